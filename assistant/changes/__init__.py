@@ -1,0 +1,1 @@
+"""The only package that writes outside our own folders: plan, journal, undo."""

@@ -1,0 +1,1 @@
+"""One package per mail program; each returns changes and applies nothing."""

@@ -1,0 +1,1 @@
+"""Writes a complete account into a Thunderbird profile."""

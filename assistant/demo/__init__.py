@@ -1,0 +1,1 @@
+"""The embedded demo académie: servers on loopback with a throw-away authority."""

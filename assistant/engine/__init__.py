@@ -1,0 +1,1 @@
+"""The one door of the program: operations that yield events."""

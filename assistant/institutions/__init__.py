@@ -1,0 +1,1 @@
+"""Reads, checks and finds institution profiles."""

@@ -1,0 +1,110 @@
+"""What an operation of the engine tells while it runs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from assistant.model.change import ChangeKind
+from assistant.model.verdict import Diagnosis
+
+
+class StepState(StrEnum):
+    """Where a step stands."""
+
+    STARTED = "started"
+    OK = "ok"
+    WARNED = "warned"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+class Exit(IntEnum):
+    """The command line's exit codes, and the shape of every outcome."""
+
+    FINE = 0
+    PROBLEM = 1
+    USAGE = 2
+    ANSWER_NEEDED = 3
+    CANCELLED = 4
+    ROLLED_BACK = 5
+    BUG = 70
+
+
+class LoginState(StrEnum):
+    """What is known about the login at one service."""
+
+    PROVEN = "proven"
+    REFUSED = "refused"
+    NOT_TRIED = "not_tried"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a live list; `because` names the step that made this one fail."""
+
+    id: str
+    state: StepState
+    because: str | None = None
+    elapsed_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The operation needs an answer it may not choose itself."""
+
+    question: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One change of a plan, shown before it is applied or once it is."""
+
+    path: str
+    kind: ChangeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """Passwords sent in one operation."""
+
+    imap: int = 0
+    smtp: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What remains of the attempts of this half hour."""
+
+    left: int = 3
+    wait_s: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The last event of every operation.
+
+    `details` holds what one command adds to the common result, named as in
+    `docs/cli.md` and made of JSON's own types only.
+    """
+
+    command: str
+    exit: Exit
+    elapsed_s: float = 0.0
+    diagnosis: Diagnosis | None = None
+    imap: LoginState = LoginState.NOT_TRIED
+    smtp: LoginState = LoginState.NOT_TRIED
+    attempts: Attempts = Attempts()
+    budget: Budget = Budget()
+    message: str | None = None
+    details: Mapping[str, Any] = field(
+        default_factory=lambda: MappingProxyType({}), hash=False
+    )
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether nothing stands in the way."""
+        return self.exit is Exit.FINE

@@ -1,0 +1,1 @@
+"""The only package that opens sockets: names, TLS, IMAP and SMTP conversations."""
