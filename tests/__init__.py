@@ -1,0 +1,1 @@
+"""The tests; a package, because its suites share real servers."""

@@ -1,0 +1,19 @@
+"""Fixtures that every suite may ask for."""
+
+from tests.network.fixtures import (
+    authority,
+    dovecot,
+    dovecot_factory,
+    postfix,
+    postfix_factory,
+    trusted,
+)
+
+__all__ = [
+    "authority",
+    "dovecot",
+    "dovecot_factory",
+    "postfix",
+    "postfix_factory",
+    "trusted",
+]
