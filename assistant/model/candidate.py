@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
+from assistant.model.institution import Platform, Provenance
 from assistant.model.server import Endpoint, Service
 
 
@@ -36,7 +37,11 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One door that may serve the address, with the login it expects."""
+    """One door that may serve the address, with the login it expects.
+
+    `username` is None where only the user can tell it; `provenance` is the
+    profile's witness, None for every other source.
+    """
 
     service: Service
     endpoint: Endpoint
@@ -44,18 +49,22 @@ class Candidate:
     source: Source
     trust: Trust
     hops: tuple[Hop, ...] = ()
+    provenance: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
     """A consistent way in: the doors of one platform, most preferred first.
 
-    `smtp` is empty where nobody knows the outgoing server.
+    `smtp` is empty where nobody knows the outgoing server. `platform` is the
+    institution's, which also knows the login rule, the kind of secret and what
+    to prepare; None for servers that no profile names.
     """
 
     title: str
     imap: tuple[Candidate, ...]
     smtp: tuple[Candidate, ...] = field(default=())
+    platform: Platform | None = None
 
     @property
     def is_receive_only(self) -> bool:

@@ -9,7 +9,11 @@ from assistant.model.server import Endpoint
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a fact comes from; `unverified` is shown as « à vérifier »."""
+    """Where a fact comes from; `unverified` is shown as « à vérifier ».
+
+    `checked` is the day somebody last looked; how old the witness itself is
+    stands in `source`.
+    """
 
     source: str
     checked: date
@@ -57,30 +61,28 @@ class Door:
     provenance: Provenance
 
 
+class HintKind(StrEnum):
+    """When a hint is told."""
+
+    PREPARE = "prepare"  # before the first attempt
+    WARNING = "warning"  # together with what it warns of
+    NOTE = "note"  # to whoever asks for more
+
+
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """Something to prepare before the first attempt, in both languages."""
+    """Something worth knowing about a platform, in both languages.
+
+    `steps_fr` and `steps_en` are the same walk, one deed per step, or empty.
+    """
 
     fr: str
     en: str
     link: str | None
     provenance: Provenance
-
-
-@dataclass(frozen=True, slots=True)
-class Platform:
-    """One generation of servers; its doors stand in the order of preference.
-
-    `smtp` is None where nobody knows the outgoing server, and empty never.
-    """
-
-    id: str
-    name: str
-    login: LoginRule
-    secret: SecretKind
-    imap: tuple[Door, ...]
-    smtp: tuple[Door, ...] | None
-    hints: tuple[Hint, ...] = ()
+    kind: HintKind = HintKind.PREPARE
+    steps_fr: tuple[str, ...] = ()
+    steps_en: tuple[str, ...] = ()
 
 
 class LinkKind(StrEnum):
@@ -91,7 +93,9 @@ class LinkKind(StrEnum):
     PASSWORD = "password"  # noqa: S105  # a name, not a password
     INTRANET = "intranet"
     IPROF = "iprof"
+    HR = "hr"
     ENT = "ent"
+    SIGN_IN = "sign-in"  # where the institution is chosen before signing in
     STATUS = "status"
     HELP = "help"
 
@@ -108,22 +112,60 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Platform:
+    """One generation of servers; its doors stand in the order of preference.
+
+    `smtp` is None where nobody knows the outgoing server, and empty never.
+    `webmail` tells the generations apart: people know which page they read.
+    """
+
+    id: str
+    name: str
+    login: LoginRule
+    secret: SecretKind
+    imap: tuple[Door, ...]
+    smtp: tuple[Door, ...] | None
+    hints: tuple[Hint, ...] = ()
+    webmail: Link | None = None
+
+
+class Purpose(StrEnum):
+    """What an office answers."""
+
+    NUMEN = "numen"  # a lost NUMEN is staff administration, never computing
+    SWITCHBOARD = "switchboard"
+    IT = "it"
+
+
+class Audience(StrEnum):
+    """Whom an office serves."""
+
+    FIRST_DEGREE = "first-degree"
+    SECOND_DEGREE = "second-degree"
+    PRIVATE = "private"
+    STAFF = "staff"  # administrative, technical and management staff
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """An office that answers people.
 
     Attributes:
-        serves: for what, e.g. ``numen`` (a lost NUMEN is a matter of staff
-            administration, not of computing).
-        who: whom it serves: degree, département or status, in words.
+        serves: for what.
+        fr: whom it serves, or which office it is, in words.
+        department: the number of the département, e.g. ``34`` or ``2A``.
+        audience: None where it serves everybody.
     """
 
-    serves: str
+    serves: Purpose
     fr: str
     en: str
     department: str | None
     phones: tuple[str, ...]
     email: str | None
     provenance: Provenance
+    audience: Audience | None = None
+    postal_address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +176,22 @@ class FolderNames:
     drafts: str | None = None
     trash: str | None = None
     junk: str | None = None
+    provenance: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Institution:
-    """One profile, read and checked."""
+    """One profile, read and checked.
+
+    Attributes:
+        domains: exactly these; a sub-domain counts only where it is listed.
+        platforms: in the order they are to be tried; one that several
+            institutions share is stored once and stands here as well.
+        links: the webmails of the platforms first, in their order.
+        control_hosts: hosts that are no third party's, asked only to tell a
+            dead server from a network that blocks mail; may be empty.
+        origin: the file it was read from, or `bundled`.
+    """
 
     id: str
     name: str
@@ -151,8 +204,36 @@ class Institution:
     folders: FolderNames
     minimum_tls: str
     control_hosts: tuple[Endpoint, ...]
-    origin: str  # the file it was read from, or `bundled`
+    origin: str
+    provenance: Provenance | None = None
 
     def link(self, kind: LinkKind) -> Link | None:
         """Return the first link of that kind."""
         return next((link for link in self.links if link.kind is kind), None)
+
+    def platform(self, identifier: str) -> Platform | None:
+        """Return the platform of that id."""
+        return next((p for p in self.platforms if p.id == identifier), None)
+
+    def contacts_for(
+        self,
+        purpose: Purpose,
+        *,
+        audience: Audience | None = None,
+        department: str | None = None,
+    ) -> tuple[Contact, ...]:
+        """Return the offices for that purpose that serve these people, in order.
+
+        An office without audience or département serves everybody; a question
+        without them asks for every office.
+        """
+        return tuple(
+            contact
+            for contact in self.contacts
+            if contact.serves is purpose
+            and (None in (audience, contact.audience) or contact.audience is audience)
+            and (
+                None in (department, contact.department)
+                or contact.department == department
+            )
+        )

@@ -1,0 +1,66 @@
+"""One profile file, read as TOML and not yet understood."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from assistant.institutions.finding import Finding, Findings, KeyPath, written
+from assistant.institutions.positions import key_lines, line_of
+from assistant.text import _
+
+_LARGEST = 1_000_000  # bytes; a hundred times the largest profile we know of
+
+
+@dataclass(frozen=True)
+class Document:
+    """The tables of one file, and where each key stands."""
+
+    path: Path
+    data: Mapping[str, object]
+    text: str = field(repr=False)
+
+    @cached_property
+    def _lines(self) -> Mapping[KeyPath, int]:
+        # Only a file with faults is scanned a second time.
+        return key_lines(self.text)
+
+    def finding(self, key: KeyPath, message: str) -> Finding:
+        """Return a finding at that key."""
+        return Finding(self.path, written(key), line_of(self._lines, key), message)
+
+
+def read(path: Path) -> Document | Findings:
+    """Return the file's tables, or why there are none."""
+    try:
+        raw = path.read_bytes()
+        if len(raw) > _LARGEST:
+            return _fault(path, None, _("The file is too large for a profile."))
+        text = raw.decode().replace("\r\n", "\n")
+        return Document(path, tomllib.loads(text), text)
+    except OSError as error:
+        message = _("The file cannot be read: {reason}.")
+        return _fault(path, None, message.format(reason=error.strerror or error))
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        return _fault(path, line, _("Not UTF-8; save the file with that encoding."))
+    except ValueError as error:
+        # tomllib raises its own TOMLDecodeError for syntax, but lets through what
+        # `int` says of a number with thousands of digits: both are ValueErrors.
+        message = _("Not valid TOML: {reason}.")
+        return _fault(path, _line_in(error), message.format(reason=error))
+    except RecursionError:
+        # tomllib descends into arrays by recursion, without a limit of its own.
+        return _fault(path, None, _("Arrays are nested too deeply."))
+
+
+def _line_in(error: ValueError) -> int | None:
+    # Before Python 3.14 the position stands nowhere but in the message.
+    match = re.search(r"\(at line (\d+),", str(error))
+    return int(match[1]) if match else None
+
+
+def _fault(path: Path, line: int | None, message: str) -> Findings:
+    return Findings((Finding(path, "", line, message),))
