@@ -1,7 +1,14 @@
 """A password that does not show itself."""
 
 import hmac
+import re
 from typing import NoReturn
+
+from assistant.model.hygiene import TextFlaw, flaws
+
+# A NUMEN: two digits, a letter, seven digits, three letters. Many académies make
+# it the first password of an account.
+_NUMEN = re.compile(r"\d{2}[A-Z]\d{7}[A-Z]{3}", re.IGNORECASE)
 
 
 class Secret:
@@ -20,6 +27,14 @@ class Secret:
     def reveal(self) -> str:
         """Return the text itself."""
         return self._text
+
+    def flaws(self) -> frozenset[TextFlaw]:
+        """Return what was probably pasted by mistake, without showing the text."""
+        return flaws(self._text)
+
+    def looks_like_numen(self) -> bool:
+        """Whether the text has the shape of a NUMEN, a person's staff number."""
+        return _NUMEN.fullmatch(self._text.strip()) is not None
 
     def __bool__(self) -> bool:
         return bool(self._text)

@@ -1,0 +1,84 @@
+"""The mail program on this computer."""
+
+from assistant.diagnosis.cause import Cause, Variant
+from assistant.model.verdict import Action, Who
+from assistant.text import N_
+
+_NOTHING_LOST = N_("Do not delete anything: your messages are untouched.")
+
+CAUSES = (
+    Cause(
+        "CLI-01",
+        Who.YOU,
+        Action.CLOSE_CLIENT,
+        N_("The mail program is open"),
+        N_("Close {client}; we go on by ourselves."),
+        N_("Do not switch off the computer to close it."),
+    ),
+    Cause(
+        "CLI-02",
+        Who.PROGRAM,
+        Action.EDIT,
+        N_("This account is already there"),
+        N_("Choose whether we repair it; the differences are shown first."),
+        N_("Do not add the same account a second time."),
+    ),
+    Cause(
+        "CLI-04",
+        Who.YOU,
+        Action.RETRY,
+        N_("The disk is full"),
+        N_("Free some space on this disk, then try again. Nothing was changed."),
+        _NOTHING_LOST,
+        (),
+        (
+            Variant(
+                ("client:EROFS", "client:EACCES", "client:EPERM"),
+                N_("This folder is protected against writing"),
+                N_("Allow writing in the folder of {client}, then try again."),
+            ),
+        ),
+    ),
+    Cause(
+        "CLI-05",
+        Who.YOU,
+        Action.RETRY,
+        N_("The password cannot be stored here"),
+        N_("Go on without storing the password: {client} will ask for it once."),
+        N_("Do not delete the password store: it holds your other passwords."),
+    ),
+    Cause(
+        "CLI-06",
+        Who.ACADEMIE,
+        Action.CONTACT,
+        N_("Adding accounts is locked on this computer"),
+        N_("Ask {helpdesk} to add the account or to lift the lock."),
+        _NOTHING_LOST,
+    ),
+    Cause(
+        "CLI-08",
+        Who.YOU,
+        Action.RETRY,
+        N_("The mail program is too old"),
+        N_("Update {client}: these files were last used by a newer version."),
+        _NOTHING_LOST,
+    ),
+    Cause(
+        "CLI-10",
+        Who.PROGRAM,
+        Action.COPY,
+        N_("A settings file is damaged"),
+        N_("We left it as it is. Give {helpdesk} what is shown under Details."),
+        _NOTHING_LOST,
+        ("CLI-04",),
+    ),
+    Cause(
+        "CLI-11",
+        Who.YOU,
+        Action.RETRY,
+        N_("The files changed in the meantime"),
+        N_("Close {client}, then try again. Nothing was changed."),
+        _NOTHING_LOST,
+        ("CLI-01",),
+    ),
+)

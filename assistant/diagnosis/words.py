@@ -1,0 +1,47 @@
+"""The words of a verdict."""
+
+from dataclasses import dataclass
+
+from assistant.diagnosis.catalogue import CATALOGUE
+from assistant.model.verdict import Verdict
+from assistant.text import _
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a person reads about one cause, in the chosen language."""
+
+    title: str
+    advice: str
+    avoid: str
+
+
+def words(
+    verdict: Verdict, *, client: str | None = None, institution: str | None = None
+) -> Words:
+    """Return the words of `verdict`, translated now.
+
+    Args:
+        verdict: its id must be in the catalogue; its first evidence may choose
+            words that fit better.
+        client: the mail program's name, e.g. Thunderbird.
+        institution: its short name, put beside the helpdesk.
+    """
+    cause = CATALOGUE[verdict.id]
+    code = verdict.evidence[0].code if verdict.evidence else ""
+    row = cause.variant(code) or cause
+    gaps = {
+        "client": client or _("your mail program"),
+        "helpdesk": _helpdesk(institution),
+    }
+    return Words(
+        _(row.title).format(**gaps),
+        _(row.advice).format(**gaps),
+        _(cause.avoid).format(**gaps),
+    )
+
+
+def _helpdesk(institution: str | None) -> str:
+    if institution is None:
+        return _("the helpdesk")
+    return _("the helpdesk ({institution})").format(institution=institution)
