@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.model.server import Endpoint, Security
-from tests.network.accounts import ACCOUNTS, Answer
+from tests.network.accounts import ACCOUNTS, WARM_UP, Answer
 from tests.network.certificates import Certificate
 from tests.network.programs import (
     Guarded,
@@ -136,7 +136,7 @@ def _warm_up(server: Dovecot) -> None:
         if server.options.with_tls
         else imaplib.IMAP4(address, port, timeout=10)
     ) as client:
-        client.login("alice", server.accounts["alice"])
+        client.login(WARM_UP.login, WARM_UP.password)
     server.forget_attempts()
 
 

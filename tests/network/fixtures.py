@@ -33,18 +33,22 @@ def trusted(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Authority:
 def dovecot(authority: Authority) -> Iterator[Dovecot]:
     """Give a Dovecot with a good certificate; its counters run over the session."""
     options = DovecotOptions(certificate=authority.good)
-    with scratch_folder() as folder:
-        with running_dovecot(folder, options, authority.ca_file) as server:
-            yield server
+    with (
+        scratch_folder() as folder,
+        running_dovecot(folder, options, authority.ca_file) as server,
+    ):
+        yield server
 
 
 @pytest.fixture(scope="session")
 def postfix(dovecot: Dovecot, authority: Authority) -> Iterator[Postfix]:
     """Give a Postfix that submits into `dovecot`."""
     options = PostfixOptions(certificate=authority.good)
-    with scratch_folder() as folder:
-        with running_postfix(folder, options, dovecot) as server:
-            yield server
+    with (
+        scratch_folder() as folder,
+        running_postfix(folder, options, dovecot) as server,
+    ):
+        yield server
 
 
 @pytest.fixture
@@ -56,7 +60,9 @@ def dovecot_factory(authority: Authority) -> Iterator[DovecotFactory]:
     """
     with contextlib.ExitStack() as running:
 
-        def start(certificate: Certificate | None = None, **settings: object) -> Dovecot:
+        def start(
+            certificate: Certificate | None = None, **settings: object
+        ) -> Dovecot:
             plain = DovecotOptions(certificate=certificate or authority.good)
             options = replace(plain, **settings)  # type: ignore[arg-type]  # checked by replace
             folder = running.enter_context(scratch_folder())

@@ -14,7 +14,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 _PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
@@ -31,25 +30,23 @@ def main() -> None:
     daemon = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     ended = os.pidfd_open(daemon.pid)
     select.select([sys.stdin, ended], [], [])
-    with contextlib.suppress(ProcessLookupError):
-        daemon.terminate()
     _end_children()
     if os.getppid() != owner:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _end_children() -> None:
-    """Give children three seconds to end after SIGTERM, then end them by force."""
-    patience = time.monotonic() + 3
+    """Kill children, and the orphans they leave to this subreaper, until none is left.
+
+    By force, since everything they own is thrown away: Postfix would take a second
+    to say goodbye.
+    """
     while children := _children():
-        number = signal.SIGTERM if time.monotonic() < patience else signal.SIGKILL
         for child in children:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(child, number)
+                os.kill(child, signal.SIGKILL)
         with contextlib.suppress(ChildProcessError):
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
-        time.sleep(0.01)  # orphans arrive without a signal of their own
+            os.waitpid(-1, 0)
 
 
 def _children() -> list[int]:

@@ -20,10 +20,9 @@ from tests.network.programs import (
     wait_for_port,
 )
 
-_QUEUES = (
-    "active bounce corrupt defer deferred flush hold incoming maildrop pid private"
-    " public saved trace"
-).split()
+_QUEUES = tuple(
+    ["active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "maildrop", "pid", "private", "public", "saved", "trace"]  # fourteen quotes fewer to read
+)
 # Started directly: the `postfix` command wants /etc/postfix/main.cf to exist.
 _MASTER = "/usr/lib/postfix/sbin/master"
 MESSAGE_LIMIT_BYTES = 26_214_400
@@ -45,9 +44,7 @@ class PostfixOptions:
 class Postfix:
     """A running Postfix; its password attempts are counted by its Dovecot."""
 
-    def __init__(
-        self, folder: Path, options: PostfixOptions, dovecot: Dovecot
-    ) -> None:
+    def __init__(self, folder: Path, options: PostfixOptions, dovecot: Dovecot) -> None:
         self.folder = folder
         self.options = options
         self.dovecot = dovecot
@@ -97,6 +94,9 @@ def _write_files(server: Postfix) -> None:
     (etc / "master.cf").write_text(_master_cf(server.options), encoding="utf-8")
     for name, table in _tables().items():
         (etc / name).write_text(table, encoding="utf-8")
+    # Postfix waits until a file has not changed for a second before it trusts it.
+    for path in etc.iterdir():
+        os.utime(path, (0, 0))
 
 
 def _tables() -> dict[str, str]:
