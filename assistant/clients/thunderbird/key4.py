@@ -20,6 +20,10 @@ FILE: Final = "key4.db"
 JOURNAL_FILES: Final = ("key4.db-wal", "key4.db-journal")
 
 _CHECK: Final = b"password-check"
+# Thunderbird 144 brought AES for logins. Versions before take the first key of
+# that name for triple DES whatever it is, and an AES key there makes every saved
+# password unreadable and new ones impossible (seen with NSS 3.87).
+_FIRST_WITH_AES: Final = 144
 _MAGIC: Final = b"SQLite format 3\0"
 _WAL_FORMAT: Final = 2  # bytes 18 and 19 of the header, sqlite.org/fileformat2.html
 _HIGHEST_ID: Final = 0x3FFFFFFF
@@ -30,6 +34,7 @@ _NO: Final = b"\x00"
 
 # Attributes (columns) of a secret key as NSS 3.125 writes them; it adds the
 # columns it misses by itself.
+_LENGTH: Final = "a161"  # of the value; only ciphers with a choice of sizes have it
 _ATTRIBUTES: Final = {
     "a0": _SECRET_KEY,
     "a1": _YES,  # token
@@ -45,7 +50,6 @@ _ATTRIBUTES: Final = {
     "a10a": _NO,  # verify
     "a110": _EMPTY,  # start date
     "a111": _EMPTY,  # end date
-    "a161": bytes.fromhex("00000020"),  # length of the value
     "a162": _YES,  # extractable
     "a163": _NO,  # local
     "a164": _NO,  # never extractable
@@ -94,8 +98,22 @@ class KeyStore:
         return f"KeyStore(is_new={self.is_new})"
 
 
+def cipher_for(version: str | None) -> CipherKind:
+    """Return the cipher a Thunderbird of that version expects for logins.
+
+    An unknown version is taken for a current one.
+    """
+    major = (version or "").partition(".")[0]
+    if major.isdecimal() and int(major) < _FIRST_WITH_AES:
+        return CipherKind.TRIPLE_DES
+    return CipherKind.AES_256
+
+
 def open_store(
-    data: bytes | None, *, has_journal: bool = False
+    data: bytes | None,
+    *,
+    has_journal: bool = False,
+    cipher: CipherKind = CipherKind.AES_256,
 ) -> KeyStore | Locked | Unknown:
     """Open a key store, or make one where `data` is None.
 
@@ -106,39 +124,36 @@ def open_store(
         data: the content of `key4.db`.
         has_journal: one of `JOURNAL_FILES` stands beside it and is not empty; the
             truth is then not in `data` alone and the store is left alone.
+        cipher: preferred where the store has keys for several, and made where it
+            has none; see `cipher_for`.
     """
     if has_journal:
         return Unknown(Reason.JOURNAL)
     if data is None:
-        return _opened(_new_store(), is_new=True)
+        return _opened(_new_store(), cipher, is_new=True)
     if not data.startswith(_MAGIC):
         return Unknown(Reason.UNREADABLE)
     if _WAL_FORMAT in data[18:20]:
         return Unknown(Reason.JOURNAL)
-    return _opened(data, is_new=False)
+    return _opened(data, cipher, is_new=False)
 
 
-def _opened(data: bytes, *, is_new: bool) -> KeyStore | Locked | Unknown:
+def _opened(
+    data: bytes, cipher: CipherKind, *, is_new: bool
+) -> KeyStore | Locked | Unknown:
     found = _read(data)
     if not isinstance(found, _Content):
         return found
-    if not _usable(found.keys):
+    if not any(key.id == KEY_ID for key in found.keys):
         # Read once more: only what a fresh look finds in the file is believed.
-        data = _with_key(data, found.pass_key)
+        data = _with_key(data, cipher, found.pass_key)
         found = _read(data)
         if not isinstance(found, _Content):
             return found
-    usable = _usable(found.keys)
-    if not usable:
-        return Unknown(Reason.DAMAGED)
-    others = tuple(key for key in found.keys if key not in usable)
-    return KeyStore(data, is_new, (*usable, *others))
-
-
-def _usable(keys: tuple[SdrKey, ...]) -> tuple[SdrKey, ...]:
-    """Keys that encipher logins: AES, which Thunderbird itself prefers, first."""
-    ours = (key for key in keys if key.id == KEY_ID)
-    return tuple(sorted(ours, key=lambda key: key.kind is not CipherKind.AES_256))
+    first = [key for key in found.keys if key.id == KEY_ID]
+    first.sort(key=lambda key: key.kind is not cipher)
+    others = [key for key in found.keys if key.id != KEY_ID]
+    return KeyStore(data, is_new, (*first, *others))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -230,17 +245,19 @@ def _new_store() -> bytes:
         return database.serialize()
 
 
-def _with_key(data: bytes, pass_key: bytes) -> bytes:
-    """Return the store with one new AES key for logins; nothing else changes."""
-    value = secrets.token_bytes(CipherKind.AES_256.key_size)
+def _with_key(data: bytes, kind: CipherKind, pass_key: bytes) -> bytes:
+    """Return the store with one new key for logins; nothing else changes."""
+    value = secrets.token_bytes(kind.key_size)
     with closing(_database(data)) as database:
         row_id = _free_id(database)
-        row = {
+        row: dict[str, int | bytes] = {
             "id": row_id,
             **_ATTRIBUTES,
-            "a100": CipherKind.AES_256.key_type,
+            "a100": kind.key_type,
             "a11": pbe.protect(value, pass_key),
         }
+        if kind is CipherKind.AES_256:
+            row[_LENGTH] = kind.key_size.to_bytes(4, "big")
         columns, gaps = ", ".join(row), ", ".join("?" * len(row))
         database.execute(
             f"INSERT INTO nssPrivate ({columns}) VALUES ({gaps})",  # noqa: S608  # our own column names
