@@ -20,8 +20,9 @@ from tests.network.programs import (
     wait_for_port,
 )
 
-_QUEUES = tuple(
-    ["active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "maildrop", "pid", "private", "public", "saved", "trace"]  # fourteen quotes fewer to read
+_QUEUES = (
+    "active bounce corrupt defer deferred flush hold incoming maildrop pid private"
+    " public saved trace"
 )
 # Started directly: the `postfix` command wants /etc/postfix/main.cf to exist.
 _MASTER = "/usr/lib/postfix/sbin/master"
@@ -84,7 +85,11 @@ def running_postfix(
 
 def _write_files(server: Postfix) -> None:
     etc, spool = server.folder / "etc", server.folder / "spool"
-    for folder in (etc, server.folder / "data", *(spool / name for name in _QUEUES)):
+    for folder in (
+        etc,
+        server.folder / "data",
+        *(spool / name for name in _QUEUES.split()),
+    ):
         folder.mkdir(parents=True)
         if folder != etc:
             shutil.chown(folder, "postfix")
