@@ -10,7 +10,6 @@ from typing import Final
 from assistant.clients.thunderbird.install_hash import install_hash
 from assistant.platforms.host import Host, System
 
-
 _PROGRAM: Final = "Mozilla Thunderbird"
 _REGISTRY_KEY: Final = r"SOFTWARE\Mozilla\Mozilla Thunderbird"
 _POLICY_KEY: Final = r"SOFTWARE\Policies\Mozilla\Thunderbird"

@@ -74,15 +74,15 @@ class LoginFile:
                 "encryptedPassword": store.encrypt(secret.reveal()),
             }
             return self._plus(entry, guid)
-        entry = self._logins[at]
-        if store.decrypt(entry["encryptedPassword"]) == secret.reveal():
+        old = self._logins[at]
+        if store.decrypt(old["encryptedPassword"]) == secret.reveal():
             return self
         news = {
             "encryptedPassword": store.encrypt(secret.reveal()),
             "timePasswordChanged": now_ms,
         }
         return self._changed(
-            [*self._logins[:at], {**entry, **news}, *self._logins[at + 1 :]]
+            [*self._logins[:at], {**old, **news}, *self._logins[at + 1 :]]
         )
 
     def without(self, guid: UUID) -> "LoginFile":
