@@ -6,6 +6,7 @@ from tests.network.fixtures import (
     dovecot_factory,
     postfix,
     postfix_factory,
+    rig,
     trusted,
 )
 
@@ -15,5 +16,6 @@ __all__ = [
     "dovecot_factory",
     "postfix",
     "postfix_factory",
+    "rig",
     "trusted",
 ]

@@ -10,6 +10,7 @@ from tests.network.certificates import Authority, Certificate
 from tests.network.dovecot import Dovecot, DovecotOptions, running_dovecot
 from tests.network.postfix import Postfix, PostfixOptions, running_postfix
 from tests.network.programs import scratch_folder
+from tests.network.rig import Rig, running_rig
 
 DovecotFactory = Callable[..., Dovecot]
 PostfixFactory = Callable[..., Postfix]
@@ -89,3 +90,10 @@ def postfix_factory(authority: Authority) -> Iterator[PostfixFactory]:
             return running.enter_context(running_postfix(folder, options, dovecot))
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def rig() -> Iterator[Rig]:
+    """Give the emulated network: a client, a line with delay, real servers and DNS."""
+    with running_rig() as running:
+        yield running
