@@ -1,0 +1,137 @@
+"""Commands and answers: one IMAP conversation, in the clear or protected."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic
+
+from assistant.model.signal import Signal, Stage
+from assistant.net.imap_grammar import (
+    BadGrammarError,
+    Condition,
+    Continuation,
+    Data,
+    Response,
+    Status,
+    literal_size,
+    parse,
+)
+from assistant.net.lines import REPLY_TIME, LineConnection, S
+from assistant.net.place import TroubleError
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A command's tagged status and the data that came before it."""
+
+    status: Status
+    data: tuple[Data, ...]
+    notices: tuple[Status, ...]  # untagged OK, NO and BAD
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether the command did what it should."""
+        return self.status.condition is Condition.OK
+
+    def named(self, name: str) -> tuple[Data, ...]:
+        """Return the data of one name, in order."""
+        return tuple(data for data in self.data if data.name == name)
+
+
+class ImapTalk(Generic[S]):
+    """Sends tagged commands and reads responses with their literals."""
+
+    def __init__(self, lines: LineConnection[S], stage: Stage) -> None:
+        self.lines = lines
+        self.stage = stage
+        self._count = 0
+
+    def next_tag(self) -> str:
+        """Return a tag that no other command has."""
+        self._count += 1
+        return f"A{self._count}"
+
+    async def command(self, text: str, shown: str | None = None) -> Answer:
+        """Send `text`, return its answer; the transcript says `shown`.
+
+        Raises:
+            TroubleError: no answer in time, a hang-up, `* BYE`, or no IMAP.
+        """
+        tag = self.next_tag()
+        await self.send(f"{tag} {text}", f"{tag} {shown or text}")
+        return await self.answer(tag, self.lines.limits.reply_s)
+
+    async def send(self, text: str, shown: str) -> None:
+        """Send one line."""
+        await self.lines.send(text.encode() + b"\r\n", shown, self.stage)
+
+    async def answer(self, tag: str, limit_s: float) -> Answer:
+        """Return the answer to the command `tag`."""
+        answer = await self.answer_or_continuation(tag, limit_s)
+        if isinstance(answer, Continuation):
+            raise self.lines.malformed(self.stage, "a continuation nobody asked for")
+        return answer
+
+    async def answer_or_continuation(
+        self, tag: str, limit_s: float
+    ) -> Answer | Continuation:
+        """Return the answer, or the server's request for more."""
+        data: list[Data] = []
+        notices: list[Status] = []
+        async with self.lines.place.within(limit_s, self.stage, REPLY_TIME):
+            while True:
+                match await self.response():
+                    case Continuation() as more:
+                        return more
+                    case Data() as found:
+                        data.append(found)
+                    case Status(tag="*", condition=Condition.BYE) as bye:
+                        raise TroubleError(self.signal(bye))
+                    case Status(tag="*") as notice:
+                        notices.append(notice)
+                    case Status() as status if status.tag == tag:
+                        return Answer(status, tuple(data), tuple(notices))
+                    case Status():
+                        raise self.lines.malformed(self.stage, "a foreign tag")
+
+    async def response(self) -> Response:
+        """Return the next response; the transcript shows no literal's content."""
+        line = await self.lines.line(self.stage)
+        self.lines.recorder.server(line.decode("utf-8", "backslashreplace"))
+        whole = bytearray(line)
+        while (size := literal_size(line)) is not None:
+            whole += b"\r\n" + await self.lines.exactly(size, self.stage)
+            line = await self.lines.line(self.stage)
+            if line:
+                self.lines.recorder.server(line.decode("utf-8", "backslashreplace"))
+            whole += line
+            if len(whole) > self.lines.limits.volume_bytes:
+                raise self.lines.malformed(self.stage, "response too long")
+        try:
+            return parse(bytes(whole))
+        except BadGrammarError as error:
+            raise self.lines.malformed(self.stage, str(error)) from error
+
+    def signal(self, status: Status, notices: Sequence[Status] = ()) -> Signal:
+        """Return what a status that is not OK tells.
+
+        A warning that came before it is kept: some servers say there why they
+        refuse (`* NO [ALERT] …`).
+        """
+        clean = self.lines.recorder.clean
+        code = status.code or next((n.code for n in notices if n.code), "")
+        if status.code in ("ALERT", ""):
+            code = next((n.code for n in notices if n.code not in ("", "ALERT")), code)
+        return self.lines.place.signal(
+            self.stage,
+            f"imap:{_one_code(code) or status.condition}",
+            status=str(status.condition),
+            response_code=_one_code(status.code) or None,
+            arguments=clean(status.arguments) or None,
+            text=clean(status.text),
+            notice=clean(" ".join(n.text for n in notices)) or None,
+        )
+
+
+def _one_code(code: str) -> str:
+    # `[CAPABILITY …]` in a refusal is news, not a reason.
+    return "" if code == "CAPABILITY" else code
