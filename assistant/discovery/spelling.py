@@ -29,14 +29,13 @@ def distance(one: str, other: str) -> int:
     A slip is a letter added, left out, replaced, or swapped with its neighbour
     (optimal string alignment, the restricted Damerau-Levenshtein distance).
     """
-    before: list[int] = []
-    row = list(range(len(other) + 1))
+    rows = [list(range(len(other) + 1))]
     for i, letter in enumerate(one, start=1):
-        before, above, row = row if i == 1 else before, row, [i]
+        above, row = rows[-1], [i]
         for j, wanted in enumerate(other, start=1):
             steps = [above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != wanted)]
             if i > 1 and j > 1 and one[i - 2 : i] == wanted + other[j - 2]:
-                steps.append(before[j - 2] + 1)
+                steps.append(rows[i - 2][j - 2] + 1)
             row.append(min(steps))
-        before = above
-    return row[-1]
+        rows.append(row)
+    return rows[-1][-1]

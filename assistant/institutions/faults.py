@@ -16,6 +16,10 @@ from assistant.institutions.finding import Finding, KeyPath
 from assistant.institutions.schema import TAG, Profile
 from assistant.text import _
 
+_LONGEST_WORD = 60  # difflib takes seconds over a word of a megabyte
+_NEAR = 0.5  # so that `nom` is near to `name`
+_FEW = 3  # words that are better all listed than one guessed
+
 
 def findings(document: Document, error: ValidationError) -> tuple[Finding, ...]:
     """Return one finding for each of pydantic's errors."""
@@ -59,7 +63,9 @@ def _expected(detail: ErrorDetails) -> list[str]:
 
 
 def _unknown_word(value: str, known: list[str]) -> str:
-    if near := difflib.get_close_matches(value.lower(), known, n=1):
+    value = value[:_LONGEST_WORD]
+    near = difflib.get_close_matches(value.lower(), known, n=1, cutoff=_NEAR)
+    if near and len(known) > _FEW:
         return _("“{value}” is not known; did you mean “{near}”?").format(
             value=value, near=near[0]
         )
@@ -68,8 +74,8 @@ def _unknown_word(value: str, known: list[str]) -> str:
 
 
 def _unknown_key(key: KeyPath) -> str:
-    name, known = str(key[-1]), list(_fields(key[:-1]))
-    if near := difflib.get_close_matches(name.lower(), known, n=1):
+    name, known = str(key[-1])[:_LONGEST_WORD], list(_fields(key[:-1]))
+    if near := difflib.get_close_matches(name.lower(), known, n=1, cutoff=_NEAR):
         return _("Unknown key; did you mean “{near}”?").format(near=near[0])
     return _("Unknown key; known here: {known}.").format(known=", ".join(known))
 

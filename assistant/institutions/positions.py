@@ -57,6 +57,8 @@ class _Scan:
         elif match := _HEADER.match(line):
             self._table = self._header(_names(match[2]), is_array=match[1] == "[[")
             self.lines.setdefault(self._table, number)
+            if match[1] == "[[":  # the array as a whole begins with its first table
+                self.lines.setdefault(self._table[:-1], number)
         elif match := _KEY.match(line):
             self.lines.setdefault(self._table + _names(match[1]), number)
             self._depth = max(0, _opened(match[2]))

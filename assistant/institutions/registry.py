@@ -1,7 +1,7 @@
 """The institutions this computer knows, and which one serves a domain."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from assistant import assets
@@ -21,22 +21,14 @@ class Registry:
     profiles, which were checked before they were shipped, are read when asked for.
     """
 
-    def __init__(
-        self,
-        *,
-        explicit: str | None = None,
-        machine: Path | None = None,
-        user: Path | None = None,
-        bundled: Path | None = None,
-    ) -> None:
-        self._bundled = bundled or assets.profiles_folder()
-        added = [folder for folder in (machine, user) if folder is not None]
-        self._shelf = Shelf([*added, self._bundled])
+    def __init__(self, added: Sequence[Path], bundled: Path) -> None:
+        self._bundled = bundled
+        self._shelf = Shelf((*added, bundled))
         self._by_id: dict[str, Institution] = {}
         self.findings: tuple[Finding, ...] = ()
+        self.explicit: Institution | Findings | None = None
         for path in _profiles(added):
             self._add(path)
-        self.explicit = self._named(explicit) if explicit else None
 
     @classmethod
     def from_folders(
@@ -51,7 +43,11 @@ class Registry:
         `explicit` is what `--profile` names, a file or an id: `Registry.explicit`
         is then the institution, or the findings to show before giving up.
         """
-        return cls(explicit=explicit, machine=machine, user=user, bundled=bundled)
+        added = [folder for folder in (machine, user) if folder is not None]
+        registry = cls(added, bundled or assets.profiles_folder())
+        if explicit:
+            registry.explicit = registry._named(explicit)
+        return registry
 
     @property
     def national(self) -> Institution | None:
@@ -113,7 +109,7 @@ class Registry:
                 self._add(path)
 
 
-def _profiles(folders: list[Path]) -> Iterator[Path]:
+def _profiles(folders: Iterable[Path]) -> Iterator[Path]:
     """Return the profile files, folder by folder; `_template.toml` is none."""
     for folder in folders:
         if folder.is_dir():

@@ -52,7 +52,10 @@ def _enum(example: str) -> object:
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    # Deferred: else each table builds the checks of all tables inside it again.
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, defer_build=True
+    )
 
 
 class Fact(_Table):

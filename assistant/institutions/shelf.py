@@ -38,7 +38,7 @@ class Shelf:
         read = document.read(path)
         if isinstance(read, Findings):
             return read
-        platforms = self._shared(read)
+        platforms = self.shared(read)
         faults = within_one_file(read) + tuple(
             fault for fault in platforms.values() if isinstance(fault, Finding)
         )
@@ -49,7 +49,7 @@ class Shelf:
             return Findings(in_order(faults))
         return _built(checked, path, platforms)
 
-    def _shared(self, read: Document) -> Mapping[str, Platform | Finding]:
+    def shared(self, read: Document) -> Mapping[str, Platform | Finding]:
         """Return the platforms the file refers to, or why there is none."""
         answers: dict[str, Platform | Finding] = {}
         for key, use in references(read.data):

@@ -1,0 +1,1 @@
+"""Profiles: read, checked all at once, found."""
