@@ -110,9 +110,7 @@ class Disk:
     def remove(self, target: Path) -> None:
         """Take a file away; one that is gone already is fine."""
         self.watch(Deed.REMOVE, target)
-        target.unlink(missing_ok=True)
-        with suppress(FileNotFoundError):
-            _settle_folder(target.parent)
+        remove_if_there(target)
 
     def make_folder(self, path: Path, metadata: Metadata) -> None:
         """Create a folder, `metadata.mode` whatever the umask says."""
@@ -124,9 +122,17 @@ class Disk:
     def remove_folder(self, path: Path) -> None:
         """Take an empty folder away; one that is gone already is fine."""
         self.watch(Deed.REMOVE_FOLDER, path)
-        with suppress(FileNotFoundError):
+        if path.exists():
             path.rmdir()
             _settle_folder(path.parent)
+
+
+def remove_if_there(path: Path) -> None:
+    """Take a file away for good; one that is gone already is fine."""
+    # Asked first: on a read-only disk, removing nothing is refused as well.
+    if path.exists():
+        path.unlink()
+        _settle_folder(path.parent)
 
 
 def make_private_folder(folder: Path) -> None:

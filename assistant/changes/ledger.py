@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.changes.disk import Deed, Disk, Watch
 from assistant.changes.journal import Journal, is_rubbish
-from assistant.changes.lock import LockBusyError, exclusive
+from assistant.changes.lock import WAIT_S, LockBusyError, exclusive
 from assistant.changes.outcome import (
     BUSY,
     Applied,
@@ -49,15 +49,22 @@ class Ledger:
     Args:
         folder: created when first needed.
         clock: dates the entries.
+        wait_s: how long to wait for another process of ours.
         watch: told before every deed on the disk; raising `OSError` from it
             makes that deed fail.
     """
 
     def __init__(
-        self, folder: Path, clock: Clock, *, watch: Watch = _unwatched
+        self,
+        folder: Path,
+        clock: Clock,
+        *,
+        wait_s: float = WAIT_S,
+        watch: Watch = _unwatched,
     ) -> None:
         self._folder = folder
         self._clock = clock
+        self._wait_s = wait_s
         self._disk = Disk(watch)
 
     def apply(
@@ -100,7 +107,7 @@ class Ledger:
             LookupError: no such entry to restore.
         """
         try:
-            with exclusive(self._folder):
+            with exclusive(self._folder, wait_s=self._wait_s):
                 journal = self._journal(entry_id)
                 if journal is not None and journal.state is EntryState.UNDONE:
                     return Restored(entry_id)
@@ -137,7 +144,7 @@ class Ledger:
         try:
             if not self._folder.is_dir():
                 return ()
-            with exclusive(self._folder):
+            with exclusive(self._folder, wait_s=self._wait_s):
                 self._clear_rubbish()
                 journals = self._journals()
                 return tuple(
@@ -150,7 +157,7 @@ class Ledger:
         self, plan: Plan, *, withdraws: str | None, is_cancelled: Callable[[], bool]
     ) -> Applied | Conflict | RolledBack:
         try:
-            with exclusive(self._folder):
+            with exclusive(self._folder, wait_s=self._wait_s):
                 changes = needed(plan.changes)
                 if not changes and withdraws is None:
                     return Applied(None)
@@ -196,11 +203,12 @@ class Ledger:
     def _finish_withdrawal(self, journal: Journal) -> None:
         if journal.header.withdraws is None:
             return
-        # This order: once the withdrawal's journal is gone, nothing else
-        # remembers that it happened.
         entry = self._journal(journal.header.withdraws)
         if journal.mark is Mark.COMMITTED and entry is not None:
             close(entry, Mark.WITHDRAWN)
+            if entry.mark is not Mark.WITHDRAWN:
+                # Only the withdrawal's journal knows that it happened.
+                return
         if journal.mark is not None:
             journal.discard()
 

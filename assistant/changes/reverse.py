@@ -4,7 +4,7 @@ import errno
 import os
 from pathlib import Path
 
-from assistant.changes.disk import Disk, look
+from assistant.changes.disk import Disk, look, remove_if_there
 from assistant.changes.journal import Journal
 from assistant.changes.perform import digest_at
 from assistant.changes.record import Prepared
@@ -56,7 +56,7 @@ def clear_staged(journal: Journal) -> None:
     """Delete what was staged and never swapped in."""
     for step in journal.prepared:
         if step.temp is not None:
-            step.temp.unlink(missing_ok=True)
+            remove_if_there(step.temp)
 
 
 def _needs_reversal(step: Prepared) -> bool:
