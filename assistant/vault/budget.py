@@ -13,7 +13,7 @@ from typing import TypeVar
 from assistant.model.clock import Clock
 from assistant.model.event import Budget
 from assistant.model.signal import Signal
-from assistant.vault.count import Count, CountError, DamagedError
+from assistant.vault.count import WAIT_S, Count, CountError, DamagedError
 
 PER_ACCOUNT = 3
 PER_COMPUTER = 10
@@ -77,10 +77,15 @@ class AttemptBudget:
     - A damaged file counts as entirely spent: 30 minutes' wait, then a new one.
     - A file that cannot be written (full or read-only disk) grants nothing, as
       the next run would know nothing of it.
+
+    Args:
+        folder: one of our own, created when first needed.
+        clock: dates the attempts.
+        wait_s: how long to wait for another process of ours.
     """
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
-        self._count = Count(folder)
+    def __init__(self, folder: Path, clock: Clock, *, wait_s: float = WAIT_S) -> None:
+        self._count = Count(folder, wait_s)
         self._clock = clock
         self._spare_key = secrets.token_bytes(32)
 

@@ -46,8 +46,9 @@ class Count:
     process, and a commit that survives ``kill -9``.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, wait_s: float) -> None:
         self._folder = folder
+        self._wait_s = wait_s
         self.path = folder / "attempts.db"
 
     @contextmanager
@@ -95,7 +96,7 @@ class Count:
         os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
 
     def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self.path, timeout=WAIT_S, isolation_level=None)
+        return sqlite3.connect(self.path, timeout=self._wait_s, isolation_level=None)
 
 
 def _make_tables(connection: sqlite3.Connection) -> None:
