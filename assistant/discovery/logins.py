@@ -19,6 +19,7 @@ def suggest_logins(rule: LoginRule, who: str | EmailAddress) -> tuple[str, ...]:
     given, family = _from_address(who) if isinstance(who, EmailAddress) else _names(who)
     if not (given and family):
         return rule.examples
+    # Institutions differ in how they shorten a composed first name: both are shown.
     initials = dict.fromkeys([given[0][0], "".join(part[0] for part in given)])
     made = [
         template.format(
@@ -50,6 +51,7 @@ def _letters(text: str) -> list[str]:
     """Return the parts of a name in bare small letters, as logins spell them."""
     for ligature, spelled in (("œ", "oe"), ("æ", "ae"), ("ß", "ss")):
         text = text.lower().replace(ligature, spelled)
+    # What NFKD takes apart loses its accent: é is e and a combining mark.
     bare = unicodedata.normalize("NFKD", text)
     bare = "".join(c for c in bare if not unicodedata.combining(c))
     return re.findall(r"[a-z]+", re.sub(r"[’']", "", bare))

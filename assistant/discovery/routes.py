@@ -38,6 +38,7 @@ def with_manual(
     where the profile knows none.
     """
     username = next((candidate.username for candidate in route.imap), None)
+    # All doors go, not only the first: the user's word is not one more alternative.
     if imap:
         route = replace(route, imap=(_typed(Service.IMAP, imap, username),))
     if smtp:
@@ -64,6 +65,7 @@ def _route(institution: Institution, platform: Platform, username: str | None) -
     return Route(
         title=platform.name,
         imap=candidates(Service.IMAP, platform.imap),
+        # Unknown stays empty: no outgoing server is derived from the incoming one.
         smtp=candidates(Service.SMTP, platform.smtp or ()),
         platform=platform,
     )

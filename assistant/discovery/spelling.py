@@ -34,6 +34,7 @@ def distance(one: str, other: str) -> int:
         above, row = rows[-1], [i]
         for j, wanted in enumerate(other, start=1):
             steps = [above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != wanted)]
+            # Swapped neighbours are one slip; plain Levenshtein counts two.
             if i > 1 and j > 1 and one[i - 2 : i] == wanted + other[j - 2]:
                 steps.append(rows[i - 2][j - 2] + 1)
             row.append(min(steps))

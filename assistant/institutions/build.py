@@ -22,12 +22,14 @@ Shared = Callable[[str], Platform]
 
 def institution(profile: schema.Profile, *, origin: str, shared: Shared) -> Institution:
     """Return the institution; `shared` answers for each `use = "…"`."""
+    folders = folder_names(profile)
     platforms = tuple(
         shared(table.use)
         if isinstance(table, schema.SharedPlatform)
-        else platform(table)
+        else platform(table, folders)
         for table in profile.platforms
     )
+    # A webmail is a fact of its platform; as a page it is listed like the others.
     webmails = tuple(p.webmail for p in platforms if p.webmail is not None)
     return Institution(
         id=profile.id,
@@ -38,7 +40,7 @@ def institution(profile: schema.Profile, *, origin: str, shared: Shared) -> Inst
         platforms=platforms,
         links=webmails + tuple(_link(table) for table in profile.links),
         contacts=tuple(_contact(table) for table in profile.contacts),
-        folders=_folders(profile.folders),
+        folders=folders,
         minimum_tls=profile.security.minimum_tls,
         control_hosts=tuple(Endpoint.parse(text) for text in profile.control_hosts),
         origin=origin,
@@ -46,7 +48,7 @@ def institution(profile: schema.Profile, *, origin: str, shared: Shared) -> Inst
     )
 
 
-def platform(table: schema.PlatformTable) -> Platform:
+def platform(table: schema.PlatformTable, folders: FolderNames) -> Platform:
     """Return one platform that the profile holds itself."""
     return Platform(
         id=table.id,
@@ -57,6 +59,21 @@ def platform(table: schema.PlatformTable) -> Platform:
         smtp=None if table.smtp == "unknown" else _doors(table.smtp),
         hints=tuple(_hint(hint) for hint in table.hints),
         webmail=_webmail(table.webmail),
+        folders=folders,
+    )
+
+
+def folder_names(profile: schema.Profile) -> FolderNames:
+    """Return the names of the folders on every platform the profile itself holds."""
+    table = profile.folders
+    if table is None:
+        return FolderNames()
+    return FolderNames(
+        sent=table.sent,
+        drafts=table.drafts,
+        trash=table.trash,
+        junk=table.junk,
+        provenance=_provenance(table),
     )
 
 
@@ -117,16 +134,4 @@ def _contact(table: schema.ContactTable) -> Contact:
         provenance=_provenance(table),
         audience=table.audience,
         postal_address=table.postal_address,
-    )
-
-
-def _folders(table: schema.Folders | None) -> FolderNames:
-    if table is None:
-        return FolderNames()
-    return FolderNames(
-        sent=table.sent,
-        drafts=table.drafts,
-        trash=table.trash,
-        junk=table.junk,
-        provenance=_provenance(table),
     )

@@ -59,6 +59,7 @@ def _pattern(kind: str) -> str:
 
 
 def _expected(detail: ErrorDetails) -> list[str]:
+    # Pydantic keeps the words of an enum only as a phrase: 'tls' or 'starttls'.
     return re.findall(r"'([^']*)'", detail["ctx"]["expected"])
 
 
@@ -93,6 +94,7 @@ def _example(key: KeyPath) -> str:
 
 
 def _toml(value: object) -> str:
+    # JSON's text, numbers and lists are TOML's; only a date is written otherwise.
     if isinstance(value, date):
         return value.isoformat()
     return json.dumps(value, ensure_ascii=False)

@@ -25,10 +25,11 @@ def lint(
     the files claim.
     """
     files = list(_files(paths or [assets.profiles_folder()]))
+    # A platform may be shared among the files given, before they are shipped.
     folders = dict.fromkeys([*(f.parent for f in files), assets.profiles_folder()])
     shelf = Shelf(tuple(folders), today=today or datetime.now(UTC).date())
     found: list[Finding] = []
-    claims = _Claims({})
+    claims = _Claims({})  # over all files, in the order they are read
     for path in files:
         answer = shelf.institution(path)
         found += answer if isinstance(answer, Findings) else ()

@@ -85,6 +85,7 @@ class Registry:
         return tuple(domain for one in every if one for domain in one.domains)
 
     def _named(self, explicit: str) -> Institution | Findings:
+        # An id is one word; a file has an ending or a folder.
         if explicit.endswith(".toml") or Path(explicit).name != explicit:
             return self._shelf.institution(Path(explicit).absolute())
         if found := self.by_id(explicit):
@@ -97,6 +98,7 @@ class Registry:
     def _add(self, path: Path) -> None:
         found = self._shelf.institution(path)
         if isinstance(found, Institution):
+            # The first folder was read first, so the first one stays.
             self._by_id.setdefault(found.id, found)
         else:
             self.findings += tuple(found)

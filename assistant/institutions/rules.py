@@ -59,6 +59,7 @@ def identifier(value: str) -> str:
 def domain(value: str) -> str:
     """Refuse what cannot stand behind the @ of an address, in lower case."""
     try:
+        # A domain is right when an address with it is, and stays as written.
         if EmailAddress.parse(f"x@{value}").domain == value:
             return value
     except BadAddressError:
@@ -74,7 +75,9 @@ def host(value: str) -> str:
             return value
     except BadEndpointError:
         pass
-    message = _("“{value}” is no host name; write it alone, as in imap.example.org.")
+    message = _(
+        "“{value}” is no host name; in small letters and alone: imap.example.org."
+    )
     raise ValueError(message.format(value=value))
 
 
@@ -129,6 +132,7 @@ def pattern(value: str | None) -> str | None:
 
 def fit_the_pattern(values: list[str], info: "ValidationInfo") -> list[str]:
     """Refuse login examples that the rule's own pattern would warn of."""
+    # Absent from `data` where the pattern itself is wrong, which is told already.
     usual = info.data.get("pattern")
     if not isinstance(usual, str):
         return values

@@ -161,6 +161,7 @@ class PlatformTable(_Table):
     smtp: Annotated[
         Annotated[Literal["unknown"], Tag("#unknown")]
         | Annotated[list[Server], Field(min_length=1), Tag("#servers")],
+        # The branch is chosen by kind, so that only its own faults are told.
         Discriminator(lambda v: "#unknown" if isinstance(v, str) else "#servers"),
         BeforeValidator(rules.servers_or_unknown),
         Field(examples=["unknown"]),
@@ -219,6 +220,7 @@ class SecurityTable(Fact):
     minimum_tls: Annotated[Literal["1.2", "1.3"], Field(examples=["1.2"])]
 
 
+# By hand, because pydantic would else tell the faults of both branches.
 def _platform_tag(value: object) -> str:
     return "#shared" if isinstance(value, dict) and "use" in value else "#own"
 

@@ -38,6 +38,7 @@ class Shelf:
         read = document.read(path)
         if isinstance(read, Findings):
             return read
+        # Comparisons first: they need no valid file, so nothing hides behind them.
         platforms = self.shared(read)
         faults = within_one_file(read) + tuple(
             fault for fault in platforms.values() if isinstance(fault, Finding)
@@ -86,9 +87,10 @@ def _own_platform(path: Path, platform_id: str) -> Platform | None:
     checked = read if isinstance(read, Findings) else _checked(read, None)
     if isinstance(checked, Findings):
         return None
+    # Only platforms the file holds itself: a chain of references might have no end.
     return next(
         (
-            build.platform(table)
+            build.platform(table, build.folder_names(checked))
             for table in checked.platforms
             if isinstance(table, schema.PlatformTable) and table.id == platform_id
         ),
@@ -101,6 +103,7 @@ def _checked(read: Document, today: date | None) -> "Profile | Findings":
 
     from assistant.institutions import faults, schema  # noqa: PLC0415  # heavy
 
+    # From the bare file: rules of other keys need them even where one is wrong.
     domains = read.data.get("domains")
     context = Context(domains if isinstance(domains, list) else [], today)
     try:

@@ -112,6 +112,17 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderNames:
+    """Names the server gives to special folders, where known."""
+
+    sent: str | None = None
+    drafts: str | None = None
+    trash: str | None = None
+    junk: str | None = None
+    provenance: Provenance | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Platform:
     """One generation of servers; its doors stand in the order of preference.
 
@@ -127,6 +138,7 @@ class Platform:
     smtp: tuple[Door, ...] | None
     hints: tuple[Hint, ...] = ()
     webmail: Link | None = None
+    folders: FolderNames = FolderNames()
 
 
 class Purpose(StrEnum):
@@ -169,17 +181,6 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class FolderNames:
-    """Names the server gives to special folders, where known."""
-
-    sent: str | None = None
-    drafts: str | None = None
-    trash: str | None = None
-    junk: str | None = None
-    provenance: Provenance | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Institution:
     """One profile, read and checked.
 
@@ -187,6 +188,7 @@ class Institution:
         domains: exactly these; a sub-domain counts only where it is listed.
         platforms: in the order they are to be tried; one that several
             institutions share is stored once and stands here as well.
+        folders: those of the institution's own platforms; a shared one has its own.
         links: the webmails of the platforms first, in their order.
         control_hosts: hosts that are no third party's, asked only to tell a
             dead server from a network that blocks mail; may be empty.

@@ -9,6 +9,7 @@ from assistant.institutions import Registry, lint
 from assistant.model.institution import (
     Audience,
     Door,
+    FolderNames,
     HintKind,
     Institution,
     LinkKind,
@@ -220,7 +221,14 @@ def test_folders_and_security_of_montpellier(montpellier: Institution) -> None:
         "Corbeille",
     )
     assert montpellier.folders.drafts is None
+    assert montpellier.platforms[0].folders == montpellier.folders
     assert montpellier.minimum_tls == "1.2"
+
+
+def test_folder_names_of_montpellier_are_not_the_national_platforms(
+    montpellier: Institution,
+) -> None:
+    assert montpellier.platforms[1].folders == FolderNames()
 
 
 def test_control_hosts_are_those_of_the_profile_and_the_national_platform(
