@@ -1,13 +1,17 @@
 """One row of the catalogue of failures."""
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from assistant.model.verdict import Action, Who
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """Other words for the same cause when the evidence starts with one of `codes`."""
+    """Other words for the same cause when the evidence starts with one of `codes`.
+
+    A code may end in ``*``.
+    """
 
     codes: tuple[str, ...]
     title: str
@@ -35,6 +39,13 @@ class Cause:
     runners_up: tuple[str, ...] = ()
     variants: tuple[Variant, ...] = ()
 
-    def variant(self, code: str) -> "Variant | None":
+    def variant(self, code: str) -> Variant | None:
         """Return the words that fit `code` better than the general ones."""
-        return next((v for v in self.variants if code in v.codes), None)
+        return next(
+            (
+                variant
+                for variant in self.variants
+                if any(fnmatchcase(code, pattern) for pattern in variant.codes)
+            ),
+            None,
+        )

@@ -11,9 +11,12 @@ from assistant.model.server import Service
 from assistant.model.signal import Signal, Stage
 from assistant.model.verdict import Diagnosis, Verdict
 
+# What the person wanted is no failure.
+_WANTED = "client:CANCELLED"
 _DEPTH = {stage: depth for depth, stage in enumerate(Stage)}
-# Share of the doubt that a named second cause takes.
+# Share of the doubt that a named second cause takes; it never catches up.
 _RUNNER_UP_SHARE = 0.6
+_RUNNER_UP_LIMIT = 0.9
 
 
 def decide(
@@ -26,7 +29,11 @@ def decide(
     sending: servers give the reason of a refusal over IMAP and hide it over SMTP.
     """
     told = tuple(signals)
-    standing = [signal for signal in told if not _is_overcome(signal, context)]
+    standing = [
+        signal
+        for signal in told
+        if signal.code != _WANTED and not _is_overcome(signal, context)
+    ]
     for peers in _by_weight(standing):
         cases = [Case(signal, peers, told, context) for signal in peers]
         if decided := _first_rule(cases):
@@ -85,8 +92,10 @@ def _diagnosis(rule: Rule, evidence: tuple[Signal, ...]) -> Diagnosis:
     second = rule.runner_up or next(iter(CATALOGUE[rule.cause].runners_up), None)
     if second is None:
         return Diagnosis(verdict)
-    doubt = round((1 - rule.confidence) * _RUNNER_UP_SHARE, 2)
-    return Diagnosis(verdict, _verdict(second, doubt, evidence))
+    doubt = min(
+        (1 - rule.confidence) * _RUNNER_UP_SHARE, rule.confidence * _RUNNER_UP_LIMIT
+    )
+    return Diagnosis(verdict, _verdict(second, round(doubt, 2), evidence))
 
 
 def _verdict(cause_id: str, confidence: float, evidence: tuple[Signal, ...]) -> Verdict:

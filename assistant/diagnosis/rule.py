@@ -52,6 +52,11 @@ class Case:
         """Return one fact of the signal as text, empty where it is not known."""
         return str(self.signal.facts.get(name, ""))
 
+    @property
+    def said(self) -> str:
+        """The server's words, with the notice that came before them, lower-case."""
+        return f"{self.fact('notice')} {self.fact('text')}".lower()
+
     def was_typed(self, code: str) -> bool:
         """Whether the check of the input had pointed at `code`."""
         return any(signal.code == f"input:{code}" for signal in self.told)
@@ -97,9 +102,9 @@ class Rule:
             (not self.stages or signal.stage in self.stages)
             and (self.service is None or signal.service is self.service)
             and any(fnmatchcase(signal.code, pattern) for pattern in self.codes)
-            and self._hears(case.fact("text").lower())
+            and self._hears(case.said)
             and (self.when is None or self.when(case))
         )
 
-    def _hears(self, text: str) -> bool:
-        return not self.says or any(words in text for words in self.says)
+    def _hears(self, said: str) -> bool:
+        return not self.says or any(words in said for words in self.says)

@@ -27,11 +27,23 @@ CAUSES = (
         "CLI-04",
         Who.YOU,
         Action.RETRY,
-        N_("The disk is full"),
-        N_("Free some space on this disk, then try again. Nothing was changed."),
+        N_("The settings could not be written"),
+        N_("Check that this disk has room and takes changes, then try again."),
         _NOTHING_LOST,
         (),
         (
+            Variant(
+                ("client:ENOSPC", "client:EDQUOT"),
+                N_("The disk is full"),
+                N_(
+                    "Free some space on this disk, then try again. Nothing was changed."
+                ),
+            ),
+            Variant(
+                ("errno:*",),
+                N_("We cannot keep our own notes here"),
+                N_("Allow this program to write in your own folder, then try again."),
+            ),
             Variant(
                 ("client:EROFS", "client:EACCES", "client:EPERM"),
                 N_("This folder is protected against writing"),
@@ -80,5 +92,21 @@ CAUSES = (
         N_("Close {client}, then try again. Nothing was changed."),
         _NOTHING_LOST,
         ("CLI-01",),
+        (
+            Variant(
+                ("client:BUSY",),
+                N_("This program is already at work"),
+                N_("Close its other window or wait until it is done, then try again."),
+            ),
+        ),
+    ),
+    Cause(
+        "CLI-12",
+        Who.YOU,
+        Action.EDIT,
+        N_("This profile folder does not exist"),
+        N_("Choose another profile of {client}, or let us choose the usual one."),
+        _NOTHING_LOST,
+        ("CLI-11",),
     ),
 )

@@ -127,4 +127,13 @@ CAUSES = (
         N_("Ask {helpdesk} which card or key this server expects."),
         _NOT_THE_PASSWORD,
     ),
+    Cause(
+        "TLS-15",
+        Who.ACADEMIE,
+        Action.CONTACT,
+        N_("The identity of the server was cancelled"),
+        N_("Do not go on. Tell {helpdesk}: the server certificate was revoked."),
+        _NO_EXCEPTION,
+        ("TLS-03",),
+    ),
 )

@@ -1,15 +1,20 @@
 """What the files of a mail program said."""
 
 from assistant.diagnosis.rule import Rule
+from assistant.model.signal import Stage
 
 RULES = (
     Rule("CLI-01", 0.95, ("client:RUNNING",)),
     Rule("CLI-02", 0.95, ("client:ALREADY_THERE",)),
-    Rule("CLI-04", 0.95, ("client:ENOSPC", "client:EDQUOT")),
-    Rule("CLI-04", 0.9, ("client:EROFS", "client:EACCES", "client:EPERM")),
+    Rule("CLI-04", 0.95, ("client:ENOSPC", "client:EDQUOT", "client:EROFS")),
+    Rule("CLI-04", 0.9, ("client:EACCES", "client:EPERM")),
+    # Our own folder: the count of attempts could not be kept.
+    Rule("CLI-04", 0.8, ("errno:*",), (Stage.PREFLIGHT, Stage.CLIENT)),
     Rule("CLI-05", 0.9, ("client:KEYSTORE_UNKNOWN",)),
     Rule("CLI-06", 0.95, ("client:POLICY",)),
     Rule("CLI-08", 0.95, ("client:NEWER",)),
-    Rule("CLI-10", 0.95, ("client:PREFS_DAMAGED",)),
-    Rule("CLI-11", 0.9, ("client:CONFLICT",)),
+    Rule("CLI-10", 0.95, ("client:PREFS_DAMAGED", "client:PROFILES_DAMAGED")),
+    Rule("CLI-11", 0.9, ("client:CHANGED", "client:CONFLICT", "client:BUSY")),
+    Rule("CLI-12", 0.9, ("client:PROFILE_GONE",)),
+    Rule("CLI-04", 0.6, ("client:E[A-Z]*",), (Stage.CLIENT,)),
 )

@@ -65,6 +65,7 @@ def _looked_like_numen(case: Case) -> bool:
 
 _INPUT = (
     Rule("AUTH-05", 0.9, ("input:invisible", "input:newline", "input:edge-blanks")),
+    Rule("AUTH-05", 0.9, ("input:NUL",)),
     Rule("AUTH-02", 0.8, ("input:address-as-login", "input:login-not-address")),
     Rule("AUTH-02", 0.5, ("input:unusual-login",)),
     Rule("AUTH-08", 0.7, ("input:numen",)),

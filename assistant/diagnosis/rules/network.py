@@ -6,7 +6,7 @@ from assistant.model.signal import Stage
 
 _RESOLVE = (Stage.RESOLVE,)
 _CONNECT = (Stage.CONNECT,)
-_NO_WAY_OUT = ("errno:ENETUNREACH", "errno:ENETDOWN")
+_NO_WAY_OUT = ("errno:ENETUNREACH", "errno:ENETDOWN", "errno:EADDRNOTAVAIL")
 _REJECTED = ("errno:EHOSTUNREACH", "errno:EHOSTDOWN", "errno:ECONNRESET")
 _REFUSED = ("errno:ECONNREFUSED",)
 _SILENT = ("time:CONNECT", "errno:ETIMEDOUT")
@@ -53,7 +53,8 @@ RULES = (
     Rule("NET-01", 0.9, _NO_WAY_OUT, _RESOLVE),
     Rule("NET-01", 0.75, ("dns:NO_RESOLVER",), _RESOLVE),
     Rule("NET-01", 0.8, ("dns:TIMEOUT",), _RESOLVE, when=_nothing_answers),
-    Rule("NET-11", 0.8, ("dns:TIMEOUT",), _RESOLVE),
+    Rule("NET-01", 0.6, ("errno:EHOSTUNREACH", "errno:EHOSTDOWN"), _RESOLVE),
+    Rule("NET-11", 0.8, ("dns:TIMEOUT", "errno:ECONNREFUSED"), _RESOLVE),
     Rule("NET-12", 0.9, _UNKNOWN_NAME, _RESOLVE, when=_is_typing),
     Rule("NET-12", 0.8, _UNKNOWN_NAME, _RESOLVE, when=_has_no_server),
     Rule("NET-13", 0.75, ("dns:NXDOMAIN", "dns:NODATA", "dns:BADNAME"), _RESOLVE),

@@ -2,7 +2,7 @@
 
 from assistant.diagnosis.issuers import Issuer, issuer_of
 from assistant.diagnosis.rule import Case, Rule
-from assistant.model.server import Security
+from assistant.model.server import Security, Service
 from assistant.model.signal import Stage
 
 _UNTRUSTED = ("tls:verify:19", "tls:verify:20", "tls:verify:21", "tls:verify:2")
@@ -23,6 +23,7 @@ _TOO_OLD = (
     "tls:verify:68",
     "tls:UNSAFE_LEGACY_RENEGOTIATION_DISABLED",
 )
+_IN_THE_CLEAR = ("tls:WRONG_VERSION_NUMBER",)
 _CUT = ("tls:UNEXPECTED_EOF*", "errno:ECONNRESET", "errno:EPIPE", "mail:CLOSED")
 _CARD = ("tls:alert:116", "tls:alert:42", "tls:*ALERT_CERTIFICATE_REQUIRED")
 
@@ -38,7 +39,8 @@ class _IssuedBy:
         self._issuer = issuer
 
     def __call__(self, case: Case) -> bool:
-        return issuer_of(case.fact("issuer")) is self._issuer
+        chain = f"{case.fact('issuer')} {case.fact('top_issuer')}"
+        return issuer_of(chain) is self._issuer
 
 
 def _expects_starttls(case: Case) -> bool:
@@ -46,11 +48,20 @@ def _expects_starttls(case: Case) -> bool:
     return server is not None and server.security is Security.STARTTLS
 
 
+def _speaks_another_protocol(case: Case) -> bool:
+    """Whether the first words, sent in the clear, are none of the service's own."""
+    first = case.fact("text")
+    own = ("220", "421", "554") if case.signal.service is Service.SMTP else ("* ",)
+    return bool(first) and not first.startswith(own)
+
+
 RULES = (
     Rule("TLS-01", 0.85, ("tls:verify:10",)),
     Rule("TLS-02", 0.8, ("tls:verify:9",)),
     Rule("TLS-03", 0.8, ("tls:verify:62", "tls:verify:64")),
     Rule("TLS-04", 0.9, ("tls:verify:18",)),
+    Rule("TLS-03", 0.6, ("tls:alert:112",), runner_up="TLS-08"),
+    Rule("TLS-15", 0.9, ("tls:verify:23",)),
     Rule("TLS-06", 0.95, _UNTRUSTED, when=_from(Issuer.ANTIVIRUS)),
     Rule("TLS-07", 0.95, _UNTRUSTED, when=_from(Issuer.FILTER)),
     Rule("TLS-05", 0.9, _UNTRUSTED, when=_from(Issuer.PUBLIC)),
@@ -59,8 +70,10 @@ RULES = (
     Rule("TLS-07", 0.6, ("tls:verify:19",)),
     Rule("TLS-05", 0.6, _UNTRUSTED),
     Rule("TLS-08", 0.85, _TOO_OLD),
+    Rule("TLS-04", 0.5, ("tls:verify:*",), runner_up="TLS-07"),
     Rule("TLS-14", 0.85, _CARD),
-    Rule("TLS-10", 0.85, ("tls:WRONG_VERSION_NUMBER",)),
+    Rule("TLS-12", 0.85, _IN_THE_CLEAR, when=_speaks_another_protocol),
+    Rule("TLS-10", 0.85, _IN_THE_CLEAR),
     Rule("TLS-10", 0.7, ("tls:HTTP_REQUEST", "tls:*UNEXPECTED_MESSAGE")),
     Rule("TLS-12", 0.9, ("mail:OTHER_PROTOCOL",)),
     Rule("TLS-12", 0.6, ("imap:MALFORMED", "smtp:MALFORMED"), (Stage.GREETING,)),

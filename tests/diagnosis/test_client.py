@@ -1,0 +1,75 @@
+import pytest
+
+from assistant.diagnosis import decide
+from assistant.diagnosis.words import words
+from assistant.model.signal import Signal, Stage
+from assistant.model.verdict import Action, Who
+from assistant.text import use_language
+from tests.diagnosis.told import client
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("RUNNING", "CLI-01"),
+        ("ALREADY_THERE", "CLI-02"),
+        ("ENOSPC", "CLI-04"),
+        ("EROFS", "CLI-04"),
+        ("EACCES", "CLI-04"),
+        ("EIO", "CLI-04"),
+        ("KEYSTORE_UNKNOWN", "CLI-05"),
+        ("POLICY", "CLI-06"),
+        ("NEWER", "CLI-08"),
+        ("PREFS_DAMAGED", "CLI-10"),
+        ("PROFILES_DAMAGED", "CLI-10"),
+        ("CHANGED", "CLI-11"),
+        ("CONFLICT", "CLI-11"),
+        ("BUSY", "CLI-11"),
+        ("PROFILE_GONE", "CLI-12"),
+        ("SOMETHING_NEW", "CLI-10"),
+    ],
+)
+def test_each_code_of_a_mail_programs_files_names_its_cause(
+    code: str, expected: str
+) -> None:
+    diagnosis = decide([client(code)])
+
+    assert diagnosis is not None
+    assert diagnosis.verdict.id == expected
+
+
+def test_an_open_mail_program_is_closed_by_the_user() -> None:
+    diagnosis = decide([client("RUNNING")])
+
+    assert diagnosis is not None
+    assert diagnosis.verdict.who is Who.YOU
+    assert diagnosis.verdict.action is Action.CLOSE_CLIENT
+
+
+def test_what_the_person_cancelled_is_no_failure() -> None:
+    assert decide([client("CANCELLED")]) is None
+
+
+def test_our_own_folder_that_cannot_be_written_has_a_name() -> None:
+    use_language("en")
+    diagnosis = decide([Signal(Stage.PREFLIGHT, "errno:EACCES")])
+
+    assert diagnosis is not None
+    assert diagnosis.verdict.id == "CLI-04"
+    assert words(diagnosis.verdict).title == "We cannot keep our own notes here"
+
+
+@pytest.mark.parametrize(
+    ("code", "title"),
+    [
+        ("ENOSPC", "The disk is full"),
+        ("EACCES", "This folder is protected against writing"),
+        ("EIO", "The settings could not be written"),
+    ],
+)
+def test_the_words_follow_what_the_disk_said(code: str, title: str) -> None:
+    use_language("en")
+    diagnosis = decide([client(code)])
+
+    assert diagnosis is not None
+    assert words(diagnosis.verdict).title == title
