@@ -1,0 +1,63 @@
+"""Whether Thunderbird uses a profile, and keeping it from starting on one."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from assistant.clients.thunderbird.snapshot import unreadable
+from assistant.model.signal import Signal, Stage
+from assistant.platforms.host import Held, Host, System
+
+_PROGRAMS = ("thunderbird", "thunderbird-bin", "thunderbird.exe")
+
+
+class NothingHeld:
+    """The lock of a profile that does not exist yet: nobody can start on it."""
+
+    created = False
+
+    def release(self) -> None:
+        """Do nothing."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None: ...
+
+
+def lock_file(host: Host, profile: Path) -> Path:
+    """Return the file Thunderbird locks while it uses `profile`."""
+    windows = host.system is System.WINDOWS
+    return profile / ("parent.lock" if windows else ".parentlock")
+
+
+def is_running(host: Host, profiles: Iterable[Path]) -> bool:
+    """Whether one of `profiles` is in use; a lock we may not look at is in use."""
+    try:
+        return any(host.is_locked(lock_file(host, profile)) for profile in profiles)
+    except OSError:
+        return True
+
+
+def hold(host: Host, profile: Path) -> Held | Signal:
+    """Return the profile's own lock, or who has it, or why it cannot be taken."""
+    path = lock_file(host, profile)
+    try:
+        return host.hold_lock(path) or running(host)
+    except OSError as error:
+        return unreadable(path, error)
+
+
+def running(host: Host) -> Signal:
+    """Return the signal that Thunderbird runs, by its name where it is seen."""
+    found = host.processes(_PROGRAMS)
+    facts: dict[str, str | int] = {}
+    if found:
+        facts = {"process": found[0].name, "pid": found[0].pid}
+    return Signal(Stage.CLIENT, "client:RUNNING", facts=facts)
