@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -81,8 +82,11 @@ def _is_deeper_than(levels: int, data: object) -> bool:
 
 
 def _shown(text: str) -> str:
-    # A file from elsewhere must not write escape sequences to a terminal.
-    visible = "".join(c if c.isprintable() else "·" for c in text)
+    # A file from elsewhere must not write escape sequences to a terminal. Blanks of
+    # every width stay: French sets a no-break one before its colons.
+    visible = "".join(
+        c if c.isprintable() or unicodedata.category(c) == "Zs" else "·" for c in text
+    )
     return visible[:_LONGEST_MESSAGE]
 
 

@@ -265,6 +265,14 @@ def test_a_file_cannot_write_escape_sequences_to_a_terminal(write: Write) -> Non
     assert "\x1b" not in finding.message
 
 
+def test_the_blanks_of_french_stay_as_they_are(write: Write) -> None:
+    content = spoilt('host = "imap.example.org"', 'host = "a\u00a0: b\u202e"')
+
+    (finding,) = findings_of(write(content))
+
+    assert "a\u00a0: b·" in finding.message
+
+
 def test_a_finding_reads_as_editors_expect_it(write: Write) -> None:
     path = write(spoilt("port = 993", "port = 0"))
 
