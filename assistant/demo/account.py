@@ -22,6 +22,10 @@ class DemoAccount:
     accepted: int = 0
     refused: int = 0
 
+    def typed_password(self) -> bytes:
+        """Return the password as a user types it: with the line's end."""
+        return self.password.reveal().encode() + b"\n"
+
     def admits(self, login: bytes, password: bytes) -> bool:
         """Whether login and password are this user's; counts the attempt."""
         is_right = login == self.login.encode() and self.password == Secret(

@@ -8,8 +8,6 @@ from assistant.model.address import EmailAddress
 from assistant.model.secret import Secret
 from assistant.model.server import Endpoint
 
-NO_PASSWORD = Secret("")
-
 
 @dataclass(frozen=True, slots=True)
 class Answers:
@@ -26,10 +24,9 @@ class Answers:
     address: EmailAddress
     login: str = ""
     name: str = ""
-    secret: Secret = field(default=NO_PASSWORD)
+    secret: Secret = field(default_factory=lambda: Secret(""))
     imap: Endpoint | None = None
     smtp: Endpoint | None = None
-    institution: str | None = None
     client: str = "thunderbird"
     client_profile: Path | None = None
     is_receive_only: bool = False

@@ -2,25 +2,30 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 
+from assistant.engine.ready import Ready
 from assistant.model.clock import Clock
-from assistant.model.event import Asked, Changed, Result, Step, StepState
+from assistant.model.event import Event, Result, Step, StepState
 
-Told = Step | Asked | Changed | Result
+Told = Event | Ready | Result
 
 
 class Reporter:
-    """What the work calls to tell how it goes; steps are timed for it."""
+    """What the work calls to tell how it goes; steps are timed for it.
+
+    It is made inside the loop that reads the events.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.events: asyncio.Queue[Told | None] = asyncio.Queue()
+        self._loop = asyncio.get_running_loop()
         self._begun: dict[str, float] = {}
 
     def tell(self, event: Told) -> None:
-        """Pass on an event as it is."""
-        self.events.put_nowait(event)
+        """Pass on an event as it is; work in other threads may call this too."""
+        self._loop.call_soon_threadsafe(self.events.put_nowait, event)
 
     def start(self, step: str) -> None:
         """Say that `step` begins."""
@@ -48,7 +53,7 @@ class Reporter:
 
 async def stream(
     clock: Clock, work: Callable[[Reporter], Awaitable[Result]]
-) -> AsyncIterator[Told]:
+) -> AsyncGenerator[Told]:
     """Yield what `work` reports while it runs, and last its result.
 
     Closing the iterator cancels the work and waits until it has let go of the

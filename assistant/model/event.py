@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from assistant.model.candidate import Candidate
 from assistant.model.change import ChangeKind
 from assistant.model.verdict import Diagnosis
 
@@ -108,3 +109,7 @@ class Result:
     def is_ok(self) -> bool:
         """Whether nothing stands in the way."""
         return self.exit is Exit.FINE
+
+
+# What may come before the result.
+Event = Step | Asked | Changed | Candidate

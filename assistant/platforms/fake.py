@@ -96,6 +96,11 @@ class FakeHost:
         wanted = {name.lower() for name in names}
         return tuple(one for one in self.running if one.name.lower() in wanted)
 
+    @property
+    def has_screen(self) -> bool:
+        """Whether a display is named, or this system needs no name for it."""
+        return self.system is not System.LINUX or "DISPLAY" in self.environ
+
     def open_url(self, url: str) -> bool:
         """Remember the page in `opened`."""
         if not is_web_address(url):

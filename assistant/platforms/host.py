@@ -118,6 +118,11 @@ class Host(Protocol):
         """Return the running programs with one of these names, in any case."""
         ...
 
+    @property
+    def has_screen(self) -> bool:
+        """Whether a window can be opened here."""
+        ...
+
     def open_url(self, url: str) -> bool:
         """Show a web page in the user's browser; False where that is not possible.
 

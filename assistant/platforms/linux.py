@@ -15,10 +15,14 @@ class LinuxHost(LocalHost):
 
     system = System.LINUX
 
+    @property
+    def has_screen(self) -> bool:
+        """Whether a display is named."""
+        return any(map(self.environ.get, ("WAYLAND_DISPLAY", "DISPLAY")))
+
     def open_url(self, url: str) -> bool:
         """Show a web page where there is a display to show it on."""
-        has_display = any(map(self.environ.get, ("WAYLAND_DISPLAY", "DISPLAY")))
         opener = next(filter(None, map(self.find_program, _OPENERS)), None)
-        if opener is None or not has_display or not is_web_address(url):
+        if opener is None or not self.has_screen or not is_web_address(url):
             return False
         return programs.start([opener, url], self.environ)

@@ -10,6 +10,8 @@ class MacHost(LocalHost):
 
     system = System.MACOS
 
+    has_screen = True
+
     def open_url(self, url: str) -> bool:
         """Show a web page in the user's browser."""
         if not is_web_address(url):

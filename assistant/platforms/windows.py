@@ -22,6 +22,8 @@ class WindowsHost(LocalHost):
 
     system = System.WINDOWS
 
+    has_screen = True
+
     def open_url(self, url: str) -> bool:
         """Show a web page in the user's browser."""
         if not is_web_address(url):

@@ -1,0 +1,86 @@
+"""`demo`: the main job, whole, on an embedded institution and in a home of its own."""
+
+import importlib
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from assistant.cli.options import Common, common_options
+from assistant.demo import DemoServers, StoryStep, in_thread, story
+from assistant.engine import Answers, has_screen
+from assistant.model.event import Exit
+from assistant.text import _
+
+_LIMIT_S = 120
+
+
+@click.command(name="demo", help=_("Run the main job on an embedded demo institution."))
+@click.option("--no-window", is_flag=True, help=_("Do not open the wizard at the end."))
+@common_options
+@click.pass_obj
+def command(common: Common, *, no_window: bool) -> int:
+    """Play the story, then open the wizard filled in where there is a screen."""
+    with tempfile.TemporaryDirectory(prefix="assistant-messagerie-") as folder:
+        home = Path(folder)
+        with in_thread(home) as servers:
+            environment = {**os.environ, **servers.environment(home)}
+            code = _play(servers, environment, common)
+            if code is Exit.FINE and not (common.json or no_window) and has_screen():
+                _open_wizard(servers, environment)
+    return code
+
+
+def _play(servers: DemoServers, environment: Mapping[str, str], common: Common) -> Exit:
+    """Run each step as a user would; stop at the first that does not succeed."""
+    for number, step in enumerate(story(servers), start=1):
+        if not common.json:
+            click.secho(f"\n{number}. {step.title}", bold=True)
+            click.echo(f"$ assistant-messagerie {shlex.join(step.arguments)}")
+        code = _run(step, servers, environment, common)
+        if code is not Exit.FINE:
+            return code
+    return Exit.FINE
+
+
+def _run(
+    step: StoryStep,
+    servers: DemoServers,
+    environment: Mapping[str, str],
+    common: Common,
+) -> Exit:
+    flags = [flag for flag in ("json", "verbose") if getattr(common, flag)]
+    finished = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "assistant",
+            *step.arguments,
+            *(f"--{f}" for f in flags),
+        ],
+        input=servers.account.typed_password() if step.needs_password else b"",
+        env=environment,
+        timeout=_LIMIT_S,
+        check=False,
+    )
+    return Exit(finished.returncode)
+
+
+def _open_wizard(servers: DemoServers, environment: Mapping[str, str]) -> None:
+    """Open the wizard with everything typed in but the last click."""
+    os.environ.update(environment)
+    # A face never imports the other; this one only opens the door.
+    app = importlib.import_module("assistant.gui.app")
+    answers = Answers(
+        servers.address,
+        login=servers.login,
+        name=servers.account.name,
+        secret=servers.password,
+    )
+    click.echo(_("The wizard opens, filled in for the demo. Close it to end the demo."))
+    app.run(str(servers.profile_file), answers)

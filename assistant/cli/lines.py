@@ -1,0 +1,156 @@
+"""Events as lines for people: live on a terminal, plain in a pipe."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.engine.words import change_words, step_words, verdict_words, who_words
+from assistant.model.candidate import Candidate
+from assistant.model.event import Asked, Changed, Event, Result, Step, StepState
+from assistant.text import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+SIGNS = {
+    StepState.STARTED: "…",
+    StepState.OK: "✓",
+    StepState.WARNED: "!",
+    StepState.FAILED: "✗",
+    StepState.SKIPPED: "–",
+}
+STYLES = {
+    StepState.OK: "green",
+    StepState.WARNED: "yellow",
+    StepState.FAILED: "red",
+    StepState.SKIPPED: "dim",
+}
+
+
+class Lines:
+    """One line per finished step, then the verdict or the proof."""
+
+    def __init__(self, *, verbose: bool) -> None:
+        self._verbose = verbose
+
+    def event(self, event: Event) -> None:
+        """Print what is worth a line."""
+        match event:
+            case Step(state=StepState.STARTED):
+                self.started(event)
+            case Step():
+                self.ended(event)
+            case Changed():
+                self.say(f"    {_short(event.path)} ({change_words(event.kind)})")
+            case Candidate():
+                login = event.username or _("(login to be asked)")
+                self.say(f"  {event.service}  {event.endpoint}  {login}")
+            case Asked():
+                self.say(event.question)
+
+    def started(self, step: Step) -> None:
+        """Say nothing: in a pipe, a step is worth a line when it has ended."""
+
+    def ended(self, step: Step) -> None:
+        """Print one step with its sign and, where it matters, its time."""
+        words = f"{SIGNS[step.state]} {step_words(step.id)}"
+        if step.state is StepState.SKIPPED and step.because:
+            words += " — " + _("not tried: {step}").format(
+                step=step_words(step.because)
+            )
+        if self._verbose and step.elapsed_s:
+            words += f" ({step.elapsed_s:.2f} s)"
+        self.say(words)
+
+    def result(self, result: Result) -> None:
+        """Print how it ended: the message, or the verdict with its advice."""
+        if result.diagnosis:
+            for line in self._verdict(result):
+                self.say(line)
+        if result.message:
+            self.say(result.message)
+
+    def pause(self) -> None:
+        """Nothing moves here."""
+
+    def say(self, line: str) -> None:
+        """Print one line."""
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+    def _verdict(self, result: Result) -> list[str]:
+        assert result.diagnosis is not None
+        verdict = result.diagnosis.verdict
+        words = verdict_words(verdict)
+        lines = ["", f"{words.title} [{verdict.id}]", words.advice]
+        if words.avoid:
+            lines.append(words.avoid)
+        lines.append(_("Who acts: {who}").format(who=who_words(verdict.who)))
+        if self._verbose:
+            lines += [
+                f"  {signal.stage} {signal.server or ''} {signal.code} "
+                f"{signal.facts.get('text', '')}".rstrip()
+                for signal in verdict.evidence
+            ]
+        return lines
+
+
+def _short(path: str) -> str:
+    home = str(Path.home())
+    return "~" + path.removeprefix(home) if path.startswith(home) else path
+
+
+class LiveLines(Lines):
+    """The same on a terminal: a running step turns until it has ended."""
+
+    def __init__(self, *, verbose: bool) -> None:
+        super().__init__(verbose=verbose)
+        from rich.console import Console  # noqa: PLC0415  # not needed in a pipe
+        from rich.status import Status  # noqa: PLC0415  # not needed in a pipe
+
+        self._console = Console(highlight=False)
+        self._make_status: Callable[[str], Status] = lambda words: Status(
+            words, console=self._console
+        )
+        self._status: Status | None = None
+        self._running: dict[str, str] = {}
+
+    def started(self, step: Step) -> None:
+        """Show that the step runs."""
+        self._running[step.id] = step_words(step.id)
+        self._turn()
+
+    def ended(self, step: Step) -> None:
+        """Print the step's line above those still running."""
+        self._running.pop(step.id, None)
+        style = STYLES[step.state]
+        words = f"{SIGNS[step.state]} {step_words(step.id)}"
+        self._console.print(words, style=style, markup=False)
+        self._turn()
+
+    def say(self, line: str) -> None:
+        """Print one line above those still running."""
+        self._console.print(line, markup=False)
+
+    def result(self, result: Result) -> None:
+        """Stop turning, then print how it ended."""
+        self.pause()
+        super().result(result)
+
+    def pause(self) -> None:
+        """Stop turning, so that a question can be asked."""
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+
+    def _turn(self) -> None:
+        if not self._running:
+            self.pause()
+            return
+        words = " · ".join(self._running.values())
+        if self._status is None:
+            self._status = self._make_status(words)
+            self._status.start()
+        else:
+            self._status.update(words)

@@ -1,0 +1,64 @@
+"""`undo [ID]`: take back what was written."""
+
+import time
+
+import click
+
+from assistant.cli.asking import can_ask
+from assistant.cli.options import Common, common_options
+from assistant.cli.running import new_session, renderer, run, show
+from assistant.engine import Session
+from assistant.model.event import Exit, Result
+from assistant.text import _
+
+
+@click.command(name="undo", help=_("Take back what was written."))
+@click.argument("entry", metavar="[ID]", required=False)
+@click.option("--list", "lists", is_flag=True, help=_("Only list what was written."))
+@click.option("--yes", is_flag=True, help=_("Do it without asking."))
+@common_options
+@click.pass_obj
+def command(common: Common, entry: str | None, *, lists: bool, yes: bool) -> int:
+    """Take back one entry, the latest where none is named."""
+    shown = renderer(common)
+    session = new_session(common)
+
+    async def work() -> Result:
+        if lists:
+            return _list(session)
+        if not yes and (stopped := _consent(common)) is not None:
+            return stopped
+        return await show(session.undo(entry, waits=can_ask(common)), shown)
+
+    return run("undo", work, shown)
+
+
+def _list(session: Session) -> Result:
+    entries = session.entries()
+    lines = [
+        f"{one.id}  {_when(one.when)}  {one.state}  {one.title}" for one in entries
+    ]
+    records = [
+        {"id": one.id, "when": _when(one.when), "title": one.title, "state": one.state}
+        for one in entries
+    ]
+    return Result(
+        command="undo",
+        exit=Exit.FINE,
+        message="\n".join(lines) or _("There is nothing to take back."),
+        details={"entries": records},
+    )
+
+
+def _when(seconds: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
+
+
+def _consent(common: Common) -> Result | None:
+    if not can_ask(common):
+        message = _("Nothing was taken back: agree with --yes.")
+        return Result(command="undo", exit=Exit.ANSWER_NEEDED, message=message)
+    if click.confirm(_("Take back what was written?"), default=True):
+        return None
+    message = _("Cancelled. Nothing was changed.")
+    return Result(command="undo", exit=Exit.CANCELLED, message=message)

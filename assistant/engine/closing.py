@@ -1,0 +1,32 @@
+"""Takes a mail program's own lock, waiting for it to be closed where one may."""
+
+import asyncio
+from collections.abc import Callable
+
+from assistant.engine.stream import Reporter
+from assistant.model.event import StepState
+from assistant.model.signal import Signal
+from assistant.platforms import Held
+
+# How soon a closed program is noticed; no system tells when a lock is free.
+_LOOK_AGAIN_S = 0.3
+
+
+async def hold(
+    lock: Callable[[], Held | Signal], report: Reporter, *, waits: bool
+) -> Held | Signal:
+    """Return the lock; or, unless it `waits`, the signal that names who holds it."""
+    held = await asyncio.to_thread(lock)
+    if not _is_running(held):
+        return held
+    report.start("close-client")
+    while waits and _is_running(held):
+        await asyncio.sleep(_LOOK_AGAIN_S)
+        held = await asyncio.to_thread(lock)
+    state = StepState.FAILED if isinstance(held, Signal) else StepState.OK
+    report.end("close-client", state)
+    return held
+
+
+def _is_running(held: Held | Signal) -> bool:
+    return isinstance(held, Signal) and held.code == "client:RUNNING"

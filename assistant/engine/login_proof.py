@@ -1,0 +1,78 @@
+"""From answers to a proven login: what was typed, which servers, then the wire."""
+
+from collections.abc import Callable
+
+from assistant.diagnosis import login_fit
+from assistant.discovery import suggest_domain
+from assistant.engine.answers import Answers
+from assistant.engine.preflight import inspect
+from assistant.engine.ready import Connections, Proof
+from assistant.engine.routes import Ways, ways_for
+from assistant.engine.stream import Reporter
+from assistant.engine.tally import Tally
+from assistant.engine.verify import verify
+from assistant.engine.world import World
+from assistant.model.event import Exit, Result, StepState
+from assistant.text import _
+from assistant.vault import Spent
+
+
+async def prove_login(
+    answers: Answers, tally: Tally, report: Reporter, connections: Connections
+) -> Proof | Result:
+    """Return what is proven, or the result that names what stands in the way."""
+    ways = ways_for(tally.world, answers)
+    answers = answers.but(login=answers.login or ways.username or "")
+    tally.login_fit = login_fit(answers.login, ways.login_rule)
+    tally.servers_typed = answers.imap is not None
+    if not _preflight(answers, ways, tally, report):
+        return tally.failed()
+    if (question := _open_question(answers, ways)) is not None:
+        return tally.ended(Exit.ANSWER_NEEDED, question)
+    route = ways.routes[0]
+    host = route.imap[0].endpoint.host
+    tally.account = tally.world.budget.account_key(answers.login, host)
+    tally.budget = tally.world.budget.left(tally.account)
+    if answers.secret and tally.budget.left == 0:
+        tally.ungranted(Spent(tally.budget.wait_s))
+        return tally.failed()
+    proof = await verify(
+        tally.world.net,
+        route,
+        answers,
+        tally=tally,
+        report=report,
+        connections=connections,
+    )
+    return proof or tally.failed()
+
+
+def _preflight(answers: Answers, ways: Ways, tally: Tally, report: Reporter) -> bool:
+    """Look at what was typed before anything is sent."""
+    report.start("preflight")
+    findings = inspect(
+        str(answers.address),
+        answers.login,
+        answers.secret,
+        rule=ways.login_rule,
+        suggest_domain=None if answers.imap else _speller(tally.world),
+    )
+    tally.signals.extend(finding.signal for finding in findings)
+    blocks = any(finding.blocks for finding in findings)
+    state = StepState.WARNED if findings else StepState.OK
+    report.end("preflight", StepState.FAILED if blocks else state)
+    return not blocks
+
+
+def _speller(world: World) -> Callable[[str], str | None]:
+    """Name the known domain that a domain was probably meant to be."""
+    return lambda domain: suggest_domain(domain, world.institutions.domains())
+
+
+def _open_question(answers: Answers, ways: Ways) -> str | None:
+    """Return what is still to be answered, naming the option that answers it."""
+    if not ways.routes:
+        return _("No servers are known for this address. Give --imap and --smtp.")
+    if answers.secret and not answers.login:
+        return _("A login is needed. Give it with --login.")
+    return None

@@ -1,0 +1,220 @@
+"""The one door: each operation is a stream of events that ends with a result."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AsyncExitStack
+from typing import Any
+
+from assistant.changes import Entry
+from assistant.clients import registry
+from assistant.engine.answers import Answers
+from assistant.engine.discover import discover
+from assistant.engine.login_proof import prove_login
+from assistant.engine.preparing import Preparing
+from assistant.engine.prove import prove
+from assistant.engine.ready import Connections, Proof, Ready
+from assistant.engine.routes import Ways, ways_for
+from assistant.engine.setup import Writing
+from assistant.engine.stream import Reporter, Told, stream
+from assistant.engine.tally import Tally
+from assistant.engine.undo import undo
+from assistant.engine.world import World
+from assistant.institutions import Findings
+from assistant.model.address import EmailAddress
+from assistant.model.event import Exit, Result
+from assistant.model.secret import Secret
+from assistant.text import _
+from assistant.vault import NoBackend
+
+
+class Session:
+    """One user at one computer.
+
+    Every operation yields events while it runs and ends with one `Result`;
+    closing the stream cancels it within a second.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def profile_faults(self) -> tuple[str, ...]:
+        """Return what is wrong with the profile that was asked for by name."""
+        named = self._world.institutions.explicit
+        return tuple(map(str, named)) if isinstance(named, Findings) else ()
+
+    def ways(self, answers: Answers) -> Ways:
+        """Return the servers known for the answers, without asking the network."""
+        return ways_for(self._world, answers)
+
+    def discover(self, address: EmailAddress) -> AsyncGenerator[Told]:
+        """Tell which servers serve the address; asks nobody outside."""
+
+        async def work(report: Reporter) -> Result:
+            return discover(address, Tally(self._world, "discover"), report)
+
+        return stream(self._world.clock, work)
+
+    def check(
+        self, answers: Answers, *, roundtrip: bool = False
+    ) -> AsyncGenerator[Told]:
+        """Prove the login, or name the cause; writes nothing.
+
+        With `roundtrip`, a message to oneself is sent, seen and removed.
+        """
+
+        async def work(report: Reporter) -> Result:
+            tally = Tally(self._world, "check")
+            connections = Connections()
+            try:
+                proof = await prove_login(answers, tally, report, connections)
+                if isinstance(proof, Result):
+                    return proof
+                if roundtrip and not await self._round_trip(
+                    answers, proof, connections, tally, report
+                ):
+                    return tally.failed()
+                return tally.fine()
+            finally:
+                await connections.close()
+
+        return stream(self._world.clock, work)
+
+    def prepare(self, answers: Answers) -> AsyncGenerator[Told]:
+        """Prove the login and show what would be written, without writing.
+
+        A `Ready` comes before the result when all is well; `apply` takes it, and
+        whoever does not apply it calls `let_go`.
+        """
+
+        async def work(report: Reporter) -> Result:
+            tally = Tally(self._world, "setup")
+            async with AsyncExitStack() as open_until_ready:
+                connections = Connections()
+                open_until_ready.push_async_callback(connections.close)
+                result = await self._prepare(answers, tally, report, connections)
+                if result.is_ok:
+                    open_until_ready.pop_all()
+            return result
+
+        return stream(self._world.clock, work)
+
+    def apply(
+        self, ready: Ready, *, roundtrip: bool = False, waits: bool = True
+    ) -> AsyncGenerator[Told]:
+        """Write the account, read it again, and with `roundtrip` prove it.
+
+        `waits`: while the mail program is open, wait for it to be closed;
+        otherwise refuse at once, naming it.
+        """
+
+        async def work(report: Reporter) -> Result:
+            tally, proof, connections = ready.tally, ready.proof, ready.connections
+            writer = registry[ready.answers.client](self._world.host)
+            try:
+                stopped = await Writing(ready, writer, report).run(waits=waits)
+                if stopped is not None:
+                    return stopped
+                if roundtrip and not await self._round_trip(
+                    ready.answers, proof, connections, tally, report
+                ):
+                    return tally.failed()
+                return tally.fine(_proof(tally.details))
+            finally:
+                await connections.close()
+
+        return stream(self._world.clock, work)
+
+    async def let_go(self, ready: Ready) -> None:
+        """Close what a `Ready` that is not applied holds open."""
+        await ready.connections.close()
+
+    def undo(
+        self, entry_id: str | None = None, *, waits: bool = True
+    ) -> AsyncGenerator[Told]:
+        """Take back one entry of the ledger, the latest where none is named."""
+
+        async def work(report: Reporter) -> Result:
+            tally = Tally(self._world, "undo")
+            return await undo(entry_id, tally=tally, report=report, waits=waits)
+
+        return stream(self._world.clock, work)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return what was written on this computer, the latest first."""
+        return self._world.ledger.entries()
+
+    def recover(self) -> None:
+        """Put in order what a crash cut off; called at every start."""
+        self._world.ledger.recover()
+
+    def remembered(self, address: EmailAddress) -> Secret | None:
+        """Return the password that this computer's keyring keeps for the address."""
+        kept = self._world.keyring.recall(str(address))
+        return kept if isinstance(kept, Secret) else None
+
+    def remember(self, address: EmailAddress, secret: Secret) -> str | None:
+        """Keep the password in the keyring; the reason in words if it cannot."""
+        kept = self._world.keyring.remember(str(address), secret)
+        return kept.sentence if isinstance(kept, NoBackend) else None
+
+    async def _prepare(
+        self,
+        answers: Answers,
+        tally: Tally,
+        report: Reporter,
+        connections: Connections,
+    ) -> Result:
+        ways = ways_for(self._world, answers)
+        if (question := _consent(answers, ways)) is not None:
+            return tally.ended(Exit.ANSWER_NEEDED, question)
+        answers = answers.but(login=answers.login or ways.username or "")
+        proof = await prove_login(answers, tally, report, connections)
+        if isinstance(proof, Result):
+            return proof
+        job = Preparing(
+            answers=answers,
+            institution=ways.institution,
+            platform=ways.routes[0].platform,
+            proof=proof,
+            connections=connections,
+            tally=tally,
+            report=report,
+        )
+        return await asyncio.to_thread(job.run)
+
+    async def _round_trip(
+        self,
+        answers: Answers,
+        proof: Proof,
+        connections: Connections,
+        tally: Tally,
+        report: Reporter,
+    ) -> bool:
+        if connections.smtp is None or not answers.secret:
+            report.skip("send", "arrive", because="smtp.login")
+            return True
+        return await prove(
+            connections, answers, proof.folders, tally=tally, report=report
+        )
+
+
+def _proof(details: Mapping[str, Any]) -> str:
+    """Say what was proven, in one sentence."""
+    if seconds := details.get("roundtrip_s"):
+        return _(
+            "Your mail works: a message went out and came back in {seconds} seconds."
+        ).format(seconds=_number(seconds))
+    return _("The account is written. Open the mail program: it is ready.")
+
+
+def _number(seconds: float) -> str:
+    return f"{seconds:.1f}".replace(".", _("."))
+
+
+def _consent(answers: Answers, ways: Ways) -> str | None:
+    if ways.routes and ways.routes[0].is_receive_only and not answers.is_receive_only:
+        return _(
+            "The server for sending is not known. Give it with --smtp, "
+            "or agree with --receive-only to an account that only receives."
+        )
+    return None

@@ -1,0 +1,120 @@
+"""Writes an account: lock, plan once more, apply, read again."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assistant.changes import Applied, Conflict, RolledBack
+from assistant.clients import ClientWriter, Planned
+from assistant.engine.closing import hold
+from assistant.engine.ready import Ready
+from assistant.engine.stream import Reporter
+from assistant.engine.tally import Tally
+from assistant.model.change import kind_of
+from assistant.model.event import Changed, Exit, Result, StepState
+from assistant.model.signal import Signal, Stage
+from assistant.text import _
+
+
+def plan_for(ready: Ready, writer: ClientWriter) -> Planned | Signal:
+    """Return what would be written now; reads the disk, changes nothing."""
+    roots = ready.proof.private_roots
+    return writer.plan(
+        ready.target,
+        ready.account,
+        secret=ready.answers.secret or None,
+        root_to_trust=roots[0] if roots else None,
+        clock=ready.tally.world.clock,
+        folders=ready.folders,
+        repair=ready.answers.takes_over,
+    )
+
+
+def tell_changes(planned: Planned, tally: Tally, report: Reporter) -> None:
+    """Show every change that was not shown yet, and keep all for the result."""
+    changes = [{"path": str(c.path), "kind": kind_of(c)} for c in planned.plan.changes]
+    if changes != tally.details.get("changes"):
+        for change in planned.plan.changes:
+            report.tell(Changed(str(change.path), kind_of(change)))
+    tally.details["changes"] = changes
+
+
+@dataclass(slots=True)
+class Writing:
+    """One writing of one account, from the client's lock to the second look."""
+
+    ready: Ready
+    writer: ClientWriter
+    report: Reporter
+
+    async def run(self, *, waits: bool) -> Result | None:
+        """Write, and return None when what stands there is what was planned.
+
+        `waits`: a client that is open is waited for instead of refused.
+        """
+        target = self.ready.target
+        held = await hold(lambda: self.writer.lock(target), self.report, waits=waits)
+        if isinstance(held, Signal):
+            return self._stopped(held)
+        try:
+            return await _in_thread(self._write)
+        finally:
+            held.release()
+
+    def _write(self, is_cancelled: Callable[[], bool]) -> Result | None:
+        """Plan once more under the lock: the files may have moved since."""
+        self.report.start("write")
+        planned = plan_for(self.ready, self.writer)
+        if isinstance(planned, Signal):
+            return self._stopped(planned, "write")
+        tell_changes(planned, self.ready.tally, self.report)
+        ledger = self.ready.tally.world.ledger
+        match ledger.apply(planned.plan, is_cancelled=is_cancelled):
+            case Applied(entry_id):
+                self.ready.tally.details["undo_id"] = entry_id
+            case RolledBack(is_cancelled=True):
+                self.report.end("write", StepState.FAILED)
+                message = _("Cancelled. Nothing was changed.")
+                return self.ready.tally.ended(Exit.CANCELLED, message)
+            case RolledBack(signal=signal) | Conflict(signal=signal):
+                return self._stopped(signal, "write", Exit.ROLLED_BACK)
+        self.report.end("write", StepState.OK)
+        return self._read_back(planned)
+
+    def _read_back(self, planned: Planned) -> Result | None:
+        """Believe only what stands there."""
+        self.report.start("read-back")
+        found = self.writer.read_back(
+            planned.plan.receipt, self.ready.account, self.ready.answers.secret or None
+        )
+        if isinstance(found, Signal):
+            return self._stopped(found, "read-back")
+        if found:
+            facts = {"what": found[0].what, "flaw": str(found[0].flaw)}
+            different = Signal(Stage.CLIENT, "client:READ_BACK", facts=facts)
+            return self._stopped(different, "read-back")
+        self.report.end("read-back", StepState.OK)
+        return None
+
+    def _stopped(
+        self, signal: Signal, step: str | None = None, code: Exit = Exit.PROBLEM
+    ) -> Result:
+        if step is not None:
+            self.report.end(step, StepState.FAILED)
+        self.ready.tally.signals.append(signal)
+        return self.ready.tally.failed(code)
+
+
+async def _in_thread(
+    work: Callable[[Callable[[], bool]], Result | None],
+) -> Result | None:
+    """Run blocking work; a cancellation is told to it, and waited for."""
+    cancelled = threading.Event()
+    running = asyncio.ensure_future(asyncio.to_thread(work, cancelled.is_set))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        cancelled.set()
+        await asyncio.wait([running])
+        raise

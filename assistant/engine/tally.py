@@ -1,0 +1,102 @@
+"""What one operation has learnt, sent and left open."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.diagnosis import Context, LoginFit, decide
+from assistant.engine.world import World
+from assistant.model.event import Attempts, Budget, Exit, LoginState, Result
+from assistant.model.server import Service
+from assistant.model.signal import Signal, Stage
+from assistant.vault import Spent, Uncounted
+
+
+@dataclass(slots=True)
+class Tally:
+    """Grows along one operation and ends as its result.
+
+    Attributes:
+        signals: what stands in the way, in the order it was met.
+        warnings: what is a problem although the login is proven.
+        notes: what deserves a word and is no problem.
+        account: under which key the vault counts the attempts.
+        details: what this command adds to the common result.
+    """
+
+    world: World
+    command: str
+    account: str = ""
+    login_fit: LoginFit = LoginFit.UNKNOWN
+    servers_typed: bool = False
+    opened: set[Service] = field(default_factory=set)
+    signals: list[Signal] = field(default_factory=list)
+    warnings: list[Signal] = field(default_factory=list)
+    notes: list[Signal] = field(default_factory=list)
+    states: dict[Service, LoginState] = field(default_factory=dict)
+    sent: dict[Service, int] = field(default_factory=dict)
+    budget: Budget = field(default_factory=Budget)
+    details: dict[str, Any] = field(default_factory=dict)
+    _begun_at: float | None = None
+    _elapsed_s: float | None = None
+
+    def begin(self) -> None:
+        """Start the time that `elapsed_s` counts: the first packet."""
+        self._begun_at = self.world.clock.monotonic()
+
+    def settle(self) -> None:
+        """Stop that time: the verdict is known. Later calls change nothing."""
+        if self._elapsed_s is None and self._begun_at is not None:
+            self._elapsed_s = self.world.clock.monotonic() - self._begun_at
+
+    def ungranted(self, why: Spent | Uncounted) -> None:
+        """No password may be sent: none is left, or none can be counted."""
+        match why:
+            case Spent(wait_s):
+                self.budget = Budget(left=0, wait_s=wait_s)
+                self.signals.append(Signal(Stage.PREFLIGHT, "input:BUDGET"))
+            case Uncounted(signal):
+                self.signals.append(signal)
+
+    def count(self, service: Service) -> None:
+        """A password is about to be sent to `service`."""
+        self.sent[service] = self.sent.get(service, 0) + 1
+
+    def fine(self, message: str | None = None) -> Result:
+        """End well; a warning still makes a verdict, and so a problem."""
+        if self.warnings:
+            return self._end(Exit.PROBLEM, self.warnings, message)
+        return self._end(Exit.FINE, [], message)
+
+    def failed(self, code: Exit = Exit.PROBLEM) -> Result:
+        """End with the cause that the signals name."""
+        return self._end(code, self.signals, None)
+
+    def ended(self, code: Exit, message: str) -> Result:
+        """End with a code and a sentence, without a cause."""
+        return self._end(code, [], message)
+
+    def _context(self) -> Context:
+        proven = (s for s, state in self.states.items() if state is LoginState.PROVEN)
+        return Context(
+            opened=frozenset(self.opened),
+            proven=frozenset(proven),
+            login=self.login_fit,
+            servers_typed=self.servers_typed,
+        )
+
+    def _end(self, code: Exit, signals: list[Signal], message: str | None) -> Result:
+        self.settle()
+        return Result(
+            command=self.command,
+            exit=code,
+            elapsed_s=self._elapsed_s or 0.0,
+            diagnosis=decide(signals, self._context()) if signals else None,
+            imap=self.states.get(Service.IMAP, LoginState.NOT_TRIED),
+            smtp=self.states.get(Service.SMTP, LoginState.NOT_TRIED),
+            attempts=Attempts(
+                self.sent.get(Service.IMAP, 0), self.sent.get(Service.SMTP, 0)
+            ),
+            budget=self.budget,
+            message=message,
+            details=self.details,
+        )

@@ -1,0 +1,65 @@
+"""Words for what the engine tells: steps, verdicts, who acts."""
+
+from assistant.diagnosis import Words, words
+from assistant.model.change import ChangeKind
+from assistant.model.verdict import Verdict, Who
+from assistant.text import N_, _
+
+# No jargon: these stand on the default path.
+_STEPS = {
+    "preflight": N_("What you typed"),
+    "servers": N_("Servers for this address"),
+    "imap.connect": N_("Receiving: the server answers"),
+    "imap.login": N_("Receiving: login accepted"),
+    "smtp.connect": N_("Sending: the server answers"),
+    "smtp.login": N_("Sending: login accepted"),
+    "mailbox": N_("Your mailbox"),
+    "client": N_("The mail program on this computer"),
+    "plan": N_("What will be written"),
+    "close-client": N_("Waiting for the mail program to be closed"),
+    "write": N_("Account written"),
+    "read-back": N_("What stands there was read again"),
+    "send": N_("Test message sent to yourself"),
+    "arrive": N_("Test message received"),
+    "tidy": N_("Test message removed"),
+    "undo": N_("Taken back"),
+}
+
+
+def step_words(step: str) -> str:
+    """Return a step's line, in the user's language."""
+    return _(_STEPS[step]) if step in _STEPS else step
+
+
+_KINDS = {
+    ChangeKind.CREATE_FOLDER: N_("new folder"),
+    ChangeKind.CREATE: N_("new file"),
+    ChangeKind.MODIFY: N_("completed file"),
+    ChangeKind.SECRET: N_("passwords, encrypted"),
+    ChangeKind.REMOVE: N_("removed file"),
+}
+
+
+def change_words(kind: ChangeKind) -> str:
+    """Return what a change does, in the user's language."""
+    return _(_KINDS[kind])
+
+
+def verdict_words(verdict: Verdict) -> Words:
+    """Return a verdict's title, advice and warning, in the user's language."""
+    return words(verdict)
+
+
+def who_words(who: Who) -> str:
+    """Return who must act, in the user's language."""
+    match who:
+        case Who.YOU:
+            return _("you")
+        case Who.SCHOOL:
+            return _("the person in charge of computers at your school")
+        case Who.ACADEMIE:
+            return _("your institution's help service")
+        case Who.WAIT:
+            return _("nobody: wait")
+        case Who.PROGRAM:
+            return _("this program")
