@@ -43,6 +43,8 @@ def test_a_full_mailbox_is_named_whoever_tells(signal: Signal) -> None:
         ("smtp:5.6.7", 553, "", "BOX-13"),
         ("smtp:5.7.1", 554, "Your account is not authorized", "AUTH-11"),
         ("smtp:550", 550, "", "AUTH-11"),
+        ("mail:TOO_BIG", 0, "", "BOX-07"),
+        ("mail:NO_SMTPUTF8", 0, "", "BOX-13"),
         ("smtp:4.3.0", 451, "", "SRV-03"),
         ("smtp:500", 500, "", "SRV-11"),
     ],

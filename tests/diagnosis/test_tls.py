@@ -143,6 +143,17 @@ def test_protection_that_is_out_of_order_for_now_is_a_matter_of_waiting() -> Non
     assert cause(smtp(Stage.STARTTLS, "smtp:4.7.0", reply=454)) == "SRV-03"
 
 
+def test_an_entrance_that_speaks_tls_from_the_start_is_named() -> None:
+    silent = imap(Stage.GREETING, "mail:OTHER_PROTOCOL", IMAP, speaks="tls")
+
+    assert cause(silent) == "TLS-11"
+
+
+def test_a_login_that_is_done_before_protection_is_not_believed() -> None:
+    assert cause(imap(Stage.GREETING, "imap:PREAUTH", IMAP)) == "NET-10"
+    assert cause(imap(Stage.GREETING, "imap:PREAUTH")) == "TLS-12"
+
+
 def test_another_protocol_is_named_by_its_greeting() -> None:
     assert cause(imap(Stage.GREETING, "mail:OTHER_PROTOCOL", IMAP)) == "TLS-12"
     assert cause(imap(Stage.GREETING, "imap:MALFORMED", IMAP)) == "TLS-12"

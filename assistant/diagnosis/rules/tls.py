@@ -48,6 +48,10 @@ def _expects_starttls(case: Case) -> bool:
     return server is not None and server.security is Security.STARTTLS
 
 
+def _speaks_tls(case: Case) -> bool:
+    return case.fact("speaks") == "tls"
+
+
 def _speaks_another_protocol(case: Case) -> bool:
     """Whether the first words, sent in the clear, are none of the service's own."""
     first = case.fact("text")
@@ -75,7 +79,11 @@ RULES = (
     Rule("TLS-12", 0.85, _IN_THE_CLEAR, when=_speaks_another_protocol),
     Rule("TLS-10", 0.85, _IN_THE_CLEAR),
     Rule("TLS-10", 0.7, ("tls:HTTP_REQUEST", "tls:*UNEXPECTED_MESSAGE")),
+    Rule("TLS-11", 0.9, ("mail:OTHER_PROTOCOL",), when=_speaks_tls),
     Rule("TLS-12", 0.9, ("mail:OTHER_PROTOCOL",)),
+    # Somebody claims that we are logged in already, so that we go on unprotected.
+    Rule("NET-10", 0.6, ("imap:PREAUTH",), when=_expects_starttls),
+    Rule("TLS-12", 0.6, ("imap:PREAUTH",)),
     Rule("TLS-12", 0.6, ("imap:MALFORMED", "smtp:MALFORMED"), (Stage.GREETING,)),
     # RFC 8314 section 3: where protection starts at once, the server waits for us
     # and never greets.
