@@ -36,6 +36,7 @@ secret = "password"
 
 [platforms.login]
 form = "identifier"
+examples = ["alice"]
 source = "https://www.{DOMAIN}/"
 checked = 2026-11-01
 """
@@ -93,9 +94,14 @@ def profile(folder: Path) -> tuple[str, ...]:
     return ("--profile", str(path))
 
 
+def command(options: Sequence[str]) -> tuple[str, ...]:
+    """Return the words of one `check` for alice; her password is expected on stdin."""
+    given = ("check", f"alice@{DOMAIN}", "--login", "alice", "--password-stdin")
+    return (COMMAND, "--json", *given, *options)
+
+
 def check(rig: Rig, home: Path, password: str, options: Sequence[str]) -> Outcome:
     """Run `check` once for alice with a home of its own."""
-    command = [COMMAND, "--json", "check", f"alice@{DOMAIN}", "--login", "alice"]
     environ = {
         "HOME": str(home),
         "PATH": os.environ["PATH"],
@@ -103,9 +109,7 @@ def check(rig: Rig, home: Path, password: str, options: Sequence[str]) -> Outcom
     }
     began = time.monotonic()
     done = rig.client.run(
-        *command,
-        *options,
-        "--password-stdin",
+        *command(options),
         given=password + "\n",
         environ=environ,
         check=False,

@@ -15,7 +15,7 @@ from tests.network.programs import lacking, require_program
 
 _HERE = Path(__file__).parent
 ROOT = _HERE.parents[1]
-_INTERFACE = "net0"
+INTERFACE = "net0"
 _CLIENT = 100
 # What a namespace's kernel must not do: duplicate-address detection would delay the
 # first IPv6 connection by a second.
@@ -78,7 +78,7 @@ class Link:
     def __init__(self, one: Namespace, other: Namespace) -> None:
         paths = [f"/proc/{side.pid}/ns/net" for side in (one, other)]
         self._box = subprocess.Popen(
-            [str(_delaybox()), *paths, _INTERFACE],
+            [str(_delaybox()), *paths, INTERFACE],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,
@@ -151,13 +151,13 @@ def ipv6(number: int) -> str:
 
 def _address(side: Namespace, numbers: Sequence[int]) -> None:
     quiet = "".join(
-        f"echo 0 > /proc/sys/net/ipv6/conf/{_INTERFACE}/{name}\n" for name in _QUIET
+        f"echo 0 > /proc/sys/net/ipv6/conf/{INTERFACE}/{name}\n" for name in _QUIET
     )
     side.run("sh", "-e", "-c", quiet)
-    lines = ["link set lo up", f"link set {_INTERFACE} up"]
+    lines = ["link set lo up", f"link set {INTERFACE} up"]
     for number in numbers:
-        lines.append(f"address add {ipv4(number)}/16 dev {_INTERFACE}")
-        lines.append(f"address add {ipv6(number)}/64 dev {_INTERFACE} nodad")
+        lines.append(f"address add {ipv4(number)}/16 dev {INTERFACE}")
+        lines.append(f"address add {ipv6(number)}/64 dev {INTERFACE} nodad")
     side.run("ip", "-batch", "-", given="\n".join(lines))
 
 
@@ -166,10 +166,10 @@ def _introduce(side: Namespace, other: Namespace, numbers: Sequence[int]) -> Non
 
     On a real network the next router is asked, which is near.
     """
-    device = other.run("ip", "-o", "link", "show", _INTERFACE).stdout
+    device = other.run("ip", "-o", "link", "show", INTERFACE).stdout
     hardware = device.partition("link/ether ")[2].split()[0]
     lines = [
-        f"neighbour replace {address} lladdr {hardware} dev {_INTERFACE} nud permanent"
+        f"neighbour replace {address} lladdr {hardware} dev {INTERFACE} nud permanent"
         for number in numbers
         for address in (ipv4(number), ipv6(number))
     ]
