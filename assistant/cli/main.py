@@ -7,7 +7,7 @@ answer at once.
 import importlib
 import sys
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 
@@ -90,6 +90,8 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return Exit.PROBLEM
+    except Exception as error:  # noqa: BLE001  # the top of the command line
+        return _own_up(arguments, error)
     return int(code or 0)
 
 
@@ -110,6 +112,14 @@ def _refuse(arguments: Sequence[str], error: click.UsageError) -> int:
     return _end(arguments, Exit.USAGE, sentence(error))
 
 
+def _own_up(arguments: Sequence[str], error: Exception) -> int:
+    from assistant.engine.bug import bug_report  # noqa: PLC0415  # rarely needed
+
+    click.echo(bug_report(error), err=True)
+    message = _("This is a fault of this program. Nothing is lost; please report it.")
+    return _end(arguments, Exit.BUG, message)
+
+
 def _end(arguments: Sequence[str], code: Exit, message: str) -> int:
     if "--json" not in arguments:
         click.echo(message, err=True)
@@ -125,6 +135,3 @@ def _end(arguments: Sequence[str], code: Exit, message: str) -> int:
 def main() -> NoReturn:
     """Run the program; the name in `pyproject.toml`."""
     sys.exit(run(sys.argv[1:]))
-
-
-__all__: Sequence[Any] = ("main", "run")

@@ -1,7 +1,7 @@
 """The one door: each operation is a stream of events that ends with a result."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -13,6 +13,7 @@ from assistant.engine.login_proof import prove_login
 from assistant.engine.preparing import Preparing
 from assistant.engine.prove import prove
 from assistant.engine.ready import Connections, Proof, Ready
+from assistant.engine.records import action_of
 from assistant.engine.routes import Ways, ways_for
 from assistant.engine.setup import Writing
 from assistant.engine.stream import Reporter, Told, stream
@@ -52,7 +53,7 @@ class Session:
         async def work(report: Reporter) -> Result:
             return discover(address, Tally(self._world, "discover"), report)
 
-        return stream(self._world.clock, work)
+        return self._stream(work)
 
     def check(
         self, answers: Answers, *, roundtrip: bool = False
@@ -77,7 +78,7 @@ class Session:
             finally:
                 await connections.close()
 
-        return stream(self._world.clock, work)
+        return self._stream(work)
 
     def prepare(self, answers: Answers) -> AsyncGenerator[Told]:
         """Prove the login and show what would be written, without writing.
@@ -96,7 +97,7 @@ class Session:
                     open_until_ready.pop_all()
             return result
 
-        return stream(self._world.clock, work)
+        return self._stream(work)
 
     def apply(
         self, ready: Ready, *, roundtrip: bool = False, waits: bool = True
@@ -122,7 +123,7 @@ class Session:
             finally:
                 await connections.close()
 
-        return stream(self._world.clock, work)
+        return self._stream(work)
 
     async def let_go(self, ready: Ready) -> None:
         """Close what a `Ready` that is not applied holds open."""
@@ -137,7 +138,7 @@ class Session:
             tally = Tally(self._world, "undo")
             return await undo(entry_id, tally=tally, report=report, waits=waits)
 
-        return stream(self._world.clock, work)
+        return self._stream(work)
 
     def entries(self) -> tuple[Entry, ...]:
         """Return what was written on this computer, the latest first."""
@@ -156,6 +157,16 @@ class Session:
         """Keep the password in the keyring; the reason in words if it cannot."""
         kept = self._world.keyring.remember(str(address), secret)
         return kept.sentence if isinstance(kept, NoBackend) else None
+
+    def _stream(
+        self, work: Callable[[Reporter], Awaitable[Result]]
+    ) -> AsyncGenerator[Told]:
+        async def logged(report: Reporter) -> Result:
+            result = await work(report)
+            self._world.log.write(action_of(result))
+            return result
+
+        return stream(self._world.clock, logged)
 
     async def _prepare(
         self,

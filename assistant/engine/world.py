@@ -9,6 +9,7 @@ from assistant.institutions import Registry
 from assistant.model.clock import Clock
 from assistant.net import Net
 from assistant.platforms import Host, current
+from assistant.support import ActionLog
 from assistant.vault import AttemptBudget, Keyring
 
 
@@ -35,6 +36,7 @@ class World:
     budget: AttemptBudget
     keyring: Keyring
     institutions: Registry
+    log: ActionLog
 
     @classmethod
     def of_this_computer(cls, profile: str | None = None) -> Self:
@@ -49,6 +51,7 @@ class World:
             ledger=Ledger(state / "journal", clock),
             budget=AttemptBudget(state, clock),
             keyring=Keyring(),
+            log=ActionLog(state / "logs", clock),
             institutions=Registry.from_folders(
                 explicit=profile,
                 machine=host.own_folders.machine_config / "profiles",
