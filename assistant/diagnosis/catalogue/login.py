@@ -77,7 +77,7 @@ CAUSES = (
         Action.OPEN_PASSWORD_PORTAL,
         N_("Your password has expired"),
         N_("Choose a new password on the portal, then come back."),
-        _NO_RETYPING,
+        N_("Do not type the old password again."),
         ("AUTH-08",),
     ),
     Cause(
@@ -125,7 +125,7 @@ CAUSES = (
         Action.OPEN_WEBMAIL,
         N_("An application password is needed"),
         N_("Open the webmail, create an application password, and type it here."),
-        _NO_RETYPING,
+        N_("Do not type your usual password again: it is not taken here."),
         ("AUTH-15",),
     ),
     Cause(
@@ -195,7 +195,7 @@ CAUSES = (
         "AUTH-25",
         Who.ACADEMIE,
         Action.CONTACT,
-        N_("The account has no mailbox here"),
+        N_("The mailbox of this account is missing"),
         N_("Tell {helpdesk}: your login is right, but the mailbox is elsewhere."),
         _NO_RETYPING,
         ("SRV-11",),

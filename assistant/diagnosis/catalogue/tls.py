@@ -31,7 +31,7 @@ CAUSES = (
         Who.ACADEMIE,
         Action.CONTACT,
         N_("This is not the right server"),
-        N_("We sent nothing. Check the settings, then tell {helpdesk}."),
+        N_("We sent nothing. Tell {helpdesk} that another server answers."),
         _NO_EXCEPTION,
         ("NET-14",),
     ),
