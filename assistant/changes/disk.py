@@ -105,7 +105,7 @@ class Disk:
         """Let the staged file take the target's place in one instant."""
         self.watch(Deed.REPLACE, target)
         temp.replace(target)
-        _settle_folder(target.parent)
+        settle_folder(target.parent)
 
     def remove(self, target: Path) -> None:
         """Take a file away; one that is gone already is fine."""
@@ -117,14 +117,14 @@ class Disk:
         self.watch(Deed.MAKE_FOLDER, path)
         path.mkdir(mode=PRIVATE_FOLDER)
         _dress(path, metadata)
-        _settle_folder(path.parent)
+        settle_folder(path.parent)
 
     def remove_folder(self, path: Path) -> None:
         """Take an empty folder away; one that is gone already is fine."""
         self.watch(Deed.REMOVE_FOLDER, path)
         if path.exists():
             path.rmdir()
-            _settle_folder(path.parent)
+            settle_folder(path.parent)
 
 
 def remove_if_there(path: Path) -> None:
@@ -132,7 +132,7 @@ def remove_if_there(path: Path) -> None:
     # Asked first: on a read-only disk, removing nothing is refused as well.
     if path.exists():
         path.unlink()
-        _settle_folder(path.parent)
+        settle_folder(path.parent)
 
 
 def make_private_folder(folder: Path) -> None:
@@ -156,7 +156,7 @@ def write_private_file(
         if metadata is not None:
             _dress(path, metadata)
         os.fsync(file.fileno())
-    _settle_folder(path.parent)
+    settle_folder(path.parent)
 
 
 def _open_private(path: str, flags: int) -> int:
@@ -176,7 +176,8 @@ def _dress(path: Path, wanted: Metadata) -> None:
         os.utime(path, ns=(wanted.mtime_ns, wanted.mtime_ns))
 
 
-def _settle_folder(folder: Path) -> None:
+def settle_folder(folder: Path) -> None:
+    """See that names made or removed in `folder` are on the disk."""
     # A rename is safe from a power cut only once its folder is written; Windows
     # cannot open a folder and does this by itself.
     if not hasattr(os, "O_DIRECTORY"):

@@ -1,8 +1,10 @@
 """An entry's own folder: the journal and the backups."""
 
+import errno
 import os
 import secrets
 import shutil
+from io import FileIO
 from pathlib import Path
 from typing import Self
 
@@ -10,6 +12,7 @@ from assistant.changes.disk import (
     Deed,
     Watch,
     look,
+    settle_folder,
     write_private_file,
 )
 from assistant.changes.outcome import Entry, EntryState, FileRecord
@@ -34,6 +37,7 @@ _STATES = {
     Mark.ROLLED_BACK: EntryState.ROLLED_BACK,
 }
 _FILE = "journal.jsonl"
+BACKUP = "backup-"
 
 
 class Journal:
@@ -54,6 +58,7 @@ class Journal:
         journal = cls(folder, header, watch)
         watch(Deed.NOTE, folder)
         folder.mkdir(mode=PRIVATE_FOLDER)
+        settle_folder(folder.parent)
         line = encode(header)
         write_private_file(folder / _FILE, line)
         journal._size = len(line)
@@ -86,15 +91,14 @@ class Journal:
         """Append a line, and cut off a torn one before it."""
         self._watch(Deed.NOTE, self.folder)
         line = encode(record)
-        with (self.folder / _FILE).open("r+b") as file:
+        # Unbuffered: a buffer that could not be written is written once more when
+        # the file is closed, and a line that failed must not be found later.
+        with (self.folder / _FILE).open("r+b", buffering=0) as file:
             file.truncate(self._size)
             file.seek(self._size)
             try:
-                file.write(line)
-                file.flush()
-                os.fsync(file.fileno())
+                _write_whole(file, line)
             except OSError:
-                # A line that was not written must not be found later.
                 file.truncate(self._size)
                 raise
         self._size += len(line)
@@ -146,9 +150,9 @@ class Journal:
 
     def forget_backups(self) -> None:
         """Delete kept contents that nobody can need any more."""
-        for step in self.prepared:
-            if step.backup is not None:
-                (self.folder / step.backup).unlink(missing_ok=True)
+        # By name, not by record: one may have been cut off before its record.
+        for backup in self.folder.glob(f"{BACKUP}*"):
+            backup.unlink()
 
     def discard(self) -> None:
         """Delete the entry."""
@@ -175,6 +179,13 @@ def is_rubbish(folder: Path) -> bool:
     cannot read is somebody's entry all the same.
     """
     return not _lines(folder)
+
+
+def _write_whole(file: FileIO, line: bytes) -> None:
+    if file.write(line) < len(line):
+        # What an almost full disk answers; the next write would be refused.
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), file.name)
+    os.fsync(file.fileno())
 
 
 def _lines(folder: Path) -> list[bytes]:

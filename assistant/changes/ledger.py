@@ -23,7 +23,7 @@ from assistant.changes.outcome import (
 )
 from assistant.changes.perform import MovedError, needed
 from assistant.changes.record import Header, Mark
-from assistant.changes.reverse import changed_since
+from assistant.changes.reverse import changed_since, clear_empty_folders
 from assistant.changes.settle import carry_out, close, recover, restore
 from assistant.model.change import Plan
 from assistant.model.clock import Clock
@@ -126,6 +126,7 @@ class Ledger:
 
         The plan is journalled like any other, so a crash leaves it either not
         begun or, after `recover`, complete. None when nothing of ours is left.
+        Folders the entry made go too if they are empty then.
 
         Raises:
             LookupError: no such entry.
@@ -205,6 +206,7 @@ class Ledger:
             return
         entry = self._journal(journal.header.withdraws)
         if journal.mark is Mark.COMMITTED and entry is not None:
+            clear_empty_folders(entry)
             close(entry, Mark.WITHDRAWN)
             if entry.mark is not Mark.WITHDRAWN:
                 # Only the withdrawal's journal knows that it happened.

@@ -1,5 +1,7 @@
 """One process at a time in a folder of ours."""
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -33,7 +35,11 @@ def exclusive(folder: Path, *, wait_s: float = WAIT_S) -> Iterator[None]:
         try:
             held = sqlite3.connect(path, timeout=wait_s, isolation_level=None)
             stack.enter_context(closing(held))
+            # Without this, taking the lock needs room on the disk.
+            held.execute("PRAGMA journal_mode = MEMORY")
             held.execute("BEGIN EXCLUSIVE")
         except sqlite3.Error as error:
-            raise LockBusyError(str(folder)) from error
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise LockBusyError(str(folder)) from error
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(path)) from error
         yield

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from assistant.changes.disk import Disk, Found, Metadata, look, metadata_for_new
-from assistant.changes.journal import Journal, temp_beside
+from assistant.changes.journal import BACKUP, Journal, temp_beside
 from assistant.changes.record import Action, Done, Intent, Mark, Marked, Prepared
 from assistant.model.change import (
     Change,
@@ -149,7 +149,7 @@ def _kept(
 
 
 def _backup(step: int) -> str:
-    return f"backup-{step}"
+    return f"{BACKUP}{step}"
 
 
 def _prepared(

@@ -2,6 +2,7 @@
 
 import errno
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from assistant.changes.disk import Disk, look, remove_if_there
@@ -57,6 +58,13 @@ def clear_staged(journal: Journal) -> None:
     for step in journal.prepared:
         if step.temp is not None:
             remove_if_there(step.temp)
+
+
+def clear_empty_folders(journal: Journal) -> None:
+    """Delete the folders the entry made that nobody has put anything into."""
+    for step in reversed(journal.made_folders):
+        with suppress(OSError):
+            step.target.rmdir()
 
 
 def _needs_reversal(step: Prepared) -> bool:

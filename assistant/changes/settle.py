@@ -70,7 +70,8 @@ def recover(journal: Journal, disk: Disk) -> Recovered | None:
             return None
         case _:
             # The crash may have come between the mark and this.
-            journal.forget_backups()
+            with suppress(OSError):
+                journal.forget_backups()
             return None
     left = _reverse_all(journal, disk, mark)
     if left:

@@ -29,14 +29,16 @@ needs_root = pytest.mark.skipif(
 )
 
 
-def _on_a_small_disk(tmp_path: Path, *, small: str, remount: str) -> list[str]:
-    """Apply with 64 kB of room in the folder `small`; what the run printed."""
+def _on_a_small_disk(
+    tmp_path: Path, *, small: str, remount: str = "", deed: str = "much"
+) -> list[str]:
+    """Apply with 256 kB of room in the folder `small`; what the run printed."""
     (tmp_path / "disk").mkdir()
     (tmp_path / "state").mkdir()
     script = (
-        f'mount -t tmpfs -o size=64k none "$1/{small}" && '
-        'mkdir "$1/disk/profile" && printf %s "$2" > "$1/disk/profile/prefs.js" && '
-        f'{remount} exec "$3" -m tests.changes.full_disk "$1/disk" "$1/state/journal"'
+        f'mount -t tmpfs -o size=256k none "$1/{small}" && '
+        'mkdir -p "$1/disk/profile" && printf %s "$2" > "$1/disk/profile/prefs.js" && '
+        f'{remount} exec "$3" -m tests.changes.full_disk {deed} "$1/disk" "$1/state"'
     )
     arguments = ["sh", "-c", script, "sh", str(tmp_path), PREFS.decode()]
     run = subprocess.run(
@@ -52,7 +54,7 @@ def _on_a_small_disk(tmp_path: Path, *, small: str, remount: str) -> list[str]:
 
 @needs_root
 def test_a_full_disk_is_a_value_and_changes_nothing(tmp_path: Path) -> None:
-    printed = _on_a_small_disk(tmp_path, small="disk", remount="")
+    printed = _on_a_small_disk(tmp_path, small="disk")
 
     assert printed == ["client:ENOSPC 0 prefs.js", "True"]
 
@@ -71,6 +73,15 @@ def test_a_read_only_state_folder_is_a_value(tmp_path: Path) -> None:
     printed = _on_a_small_disk(tmp_path, small="state", remount=read_only)
 
     assert printed == ["client:EROFS 0 prefs.js", "True"]
+
+
+@needs_root
+def test_a_state_folder_that_fills_up_anywhere_is_a_value(tmp_path: Path) -> None:
+    *failed, fine = _on_a_small_disk(tmp_path, small="state", deed="fill")
+
+    assert fine == "Applied  False []"
+    assert len(failed) > 5
+    assert {line.split(" [")[0] for line in failed} == {"RolledBack client:ENOSPC True"}
 
 
 def _become_nobody() -> None:

@@ -103,3 +103,13 @@ def test_a_ledger_that_stays_busy_is_a_value(tmp_path: Path) -> None:
     assert outcome.signal.code == "client:BUSY"
     assert recovered == ()
     assert tree(profile) == before
+
+
+def test_a_lock_that_cannot_be_taken_is_a_value(tmp_path: Path) -> None:
+    profile = make_profile(tmp_path)
+    write(tmp_path / "state" / "journal" / "lock", b"no database" * 100)
+
+    outcome = ledger(tmp_path).apply(whole_plan(profile))
+
+    assert isinstance(outcome, RolledBack)
+    assert outcome.signal.code == "client:EIO"

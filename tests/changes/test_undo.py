@@ -208,6 +208,7 @@ def test_withdrawing_marks_the_entry_and_is_no_entry_itself(tmp_path: Path) -> N
 
     assert isinstance(outcome, Applied)
     assert (profile / "prefs.js").read_bytes() == PREFS + b"// theirs\n"
+    assert not (profile / "Mail été").exists()
     (entry,) = ledger(tmp_path).entries()
     assert entry.state is EntryState.WITHDRAWN
     assert ledger(tmp_path).way_back("1") is Way.NOTHING
@@ -220,6 +221,7 @@ def test_withdrawing_nothing_marks_the_entry(tmp_path: Path) -> None:
     ledger(tmp_path).withdrawn("1", None)
 
     assert ledger(tmp_path).entries()[0].state is EntryState.WITHDRAWN
+    assert (profile / "Mail été" / "règles.dat").exists()
     assert tree(profile) == before
 
 
