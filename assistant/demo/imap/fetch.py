@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from email import message_from_bytes
 from types import MappingProxyType
 
 from assistant.demo.imap.dates import format_moment
+from assistant.demo.imap.parts import read
 from assistant.demo.imap.section import section
 from assistant.demo.imap.strings import group, literal, string
 from assistant.demo.imap.structure import body_structure, envelope
@@ -94,7 +94,7 @@ def _flags(message: Message) -> bytes:
 
 
 def _structure(message: Message) -> bytes:
-    return body_structure(message_from_bytes(message.content))
+    return body_structure(read(message.content))
 
 
 _PLAIN: MappingProxyType[str, Callable[[Message], bytes]] = MappingProxyType(
@@ -103,7 +103,7 @@ _PLAIN: MappingProxyType[str, Callable[[Message], bytes]] = MappingProxyType(
         "FLAGS": _flags,
         "INTERNALDATE": lambda message: string(format_moment(message.received)),
         "RFC822.SIZE": lambda message: str(len(message.content)).encode(),
-        "ENVELOPE": lambda message: envelope(message_from_bytes(message.content)),
+        "ENVELOPE": lambda message: envelope(read(message.content).header),
         "BODY": _structure,
         "BODYSTRUCTURE": _structure,
     }

@@ -48,15 +48,18 @@ def _matching(talk: Conversation, arguments: Arguments) -> tuple[Folder, ...]:
     if not pattern:  # asks for the delimiter only (RFC 3501 section 6.3.8)
         talk.untagged(rf'LIST (\Noselect) "{DELIMITER}" ""')
         return ()
-    wildcards = {"*": ".*", "%": f"[^{DELIMITER}]*"}
-    parts = re.split(r"([*%]+)", reference + pattern)
-    # "**" is "*": runs of wildcards would make the expression slow.
-    expression = "".join(
-        wildcards["*" if "*" in part else "%"] if set(part) <= {"*", "%"} else part
-        for part in ((p if p.strip("*%") == "" else re.escape(p)) for p in parts if p)
-    )
-    matches = re.compile(expression, re.IGNORECASE).fullmatch
+    matches = _pattern(reference + pattern).fullmatch
     return tuple(f for name, f in talk.mailbox.folders.items() if matches(name))
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """Return LIST's wildcards as an expression; INBOX alone ignores case."""
+    if text.upper() == INBOX:
+        return re.compile(INBOX)
+    # A run of wildcards is one: each more would multiply the time of a mismatch.
+    text = re.sub(r"[*%]*\*[*%]*", "*", re.sub("%+", "%", text))
+    wildcards = {"*": ".*", "%": f"[^{DELIMITER}]*"}
+    return re.compile("".join(wildcards.get(c, re.escape(c)) for c in text))
 
 
 def _tell_folder(talk: Conversation, response: str, folder: Folder) -> None:

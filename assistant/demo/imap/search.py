@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from assistant.demo.imap.arguments import Arguments
 from assistant.demo.imap.dates import parse_day
-from assistant.demo.imap.section import split
+from assistant.demo.imap.parts import split
 from assistant.demo.imap.sequence import SequenceSet, is_sequence_set
 from assistant.demo.imap.syntax import Atom, BadCommandError, Group
 from assistant.demo.imap.view import Row, View

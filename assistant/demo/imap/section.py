@@ -1,10 +1,8 @@
 """The part of a message that ``BODY[…]`` names (RFC 3501 section 6.4.5)."""
 
 import re
-from email import message_from_bytes
-from email.message import Message as Parsed
 
-from assistant.demo.imap.structure import enclosed_in, parts_of, raw_body
+from assistant.demo.imap.parts import Part, read, split
 from assistant.demo.imap.syntax import BadCommandError
 
 _SECTION = re.compile(
@@ -27,7 +25,7 @@ def section(content: bytes, name: str) -> bytes | None:
     if not match or bool(match["names"]) != kind.startswith("HEADER.FIELDS"):
         raise BadCommandError("No such section")
     if match["path"]:
-        part = _part(message_from_bytes(content), match["path"])
+        part = _part(read(content), match["path"])
         return None if part is None else _of_part(part, kind, match["names"])
     if kind == "MIME":
         raise BadCommandError("MIME needs a part")
@@ -47,33 +45,23 @@ def _of_whole(content: bytes, kind: str, names: str | None) -> bytes:
             return _fields(head, names or "", is_inverted=kind.endswith("NOT"))
 
 
-def _of_part(part: Parsed, kind: str, names: str | None) -> bytes | None:
+def _of_part(part: Part, kind: str, names: str | None) -> bytes | None:
     if kind == "MIME":
-        return split(part.as_bytes())[0]
+        return part.head
     if kind:  # only an enclosed message has a header and a text of its own
-        enclosed = enclosed_in(part)
-        return _of_whole(enclosed.as_bytes(), kind, names) if enclosed else None
-    return raw_body(part)
+        return _of_whole(part.body, kind, names) if part.enclosed else None
+    return part.body
 
 
-def _part(parsed: Parsed, path: str) -> Parsed | None:
+def _part(part: Part, path: str) -> Part | None:
     for position in map(int, path.split(".")):
-        parsed = enclosed_in(parsed) or parsed
-        children = parts_of(parsed)
-        if not children:  # the only part of a simple message is itself
-            return parsed if position == 1 else None
-        if position > len(children):
+        part = part.enclosed or part
+        if not part.inside:  # the only part of a simple message is itself
+            return part if position == 1 else None
+        if position > len(part.inside):
             return None
-        parsed = children[position - 1]
-    return parsed
-
-
-def split(content: bytes) -> tuple[bytes, bytes]:
-    """Return header, with the empty line that ends it, and body."""
-    match = re.search(rb"\r?\n\r?\n", content)
-    if not match:
-        return content, b""
-    return content[: match.end()], content[match.end() :]
+        part = part.inside[position - 1]
+    return part
 
 
 def _fields(head: bytes, names: str, *, is_inverted: bool) -> bytes:
