@@ -153,8 +153,16 @@ def _merged(
         values |= branch.values(prefs)
     values |= _account_values(prefs, keys)
     values |= _list_values(prefs, keys)
-    values |= {n: v for n, v in names.FIRST_START.items() if prefs.get(n) is None}
+    values |= _first_start_values(prefs, keys)
     return Merged(prefs.with_values(values), keys)
+
+
+def _first_start_values(prefs: Prefs, keys: Keys) -> _Values:
+    # Only with a new account: Thunderbird drops a value that equals the default of
+    # its distribution, and an update would write it again and again.
+    if Part.ACCOUNT not in keys.made:
+        return {}
+    return {n: v for n, v in names.FIRST_START.items() if prefs.get(n) is None}
 
 
 def _account_values(prefs: Prefs, keys: Keys) -> _Values:
