@@ -248,7 +248,7 @@ def _name_in(cert9: bytes | None, authority: x509.Certificate) -> str | None:
                 "SELECT a3 FROM nssPublic WHERE a0 = ? AND a11 = ?",
                 (_CERTIFICATE, authority.public_bytes(Encoding.DER)),
             ).fetchone()
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeError):  # the latter from a message quoting damage
         return None  # the tool will refuse it with better reason
     is_named = row is not None and isinstance(row[0], bytes)
     return row[0].decode("utf-8", "replace") if is_named else None

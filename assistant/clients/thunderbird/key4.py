@@ -141,15 +141,21 @@ def open_store(
 def _opened(
     data: bytes, cipher: CipherKind, *, is_new: bool
 ) -> KeyStore | Locked | Unknown:
-    found = _read(data)
+    try:
+        found = _read(data)
+        if isinstance(found, _Content) and not found.has_login_key:
+            # Read once more: only what a fresh look finds in the file is believed.
+            data = _with_key(data, cipher, found.pass_key)
+            found = _read(data)
+    except sqlite3.Error:
+        return Unknown(Reason.STRUCTURE)
+    except pbe.UnknownSchemeError:
+        return Unknown(Reason.ALGORITHM)
+    except (der.DerError, CipherError, _DamagedError, UnicodeError):
+        # Python decodes SQLite's message strictly, and it may quote the damage.
+        return Unknown(Reason.DAMAGED)
     if not isinstance(found, _Content):
         return found
-    if not any(key.id == KEY_ID for key in found.keys):
-        # Read once more: only what a fresh look finds in the file is believed.
-        data = _with_key(data, cipher, found.pass_key)
-        found = _read(data)
-        if not isinstance(found, _Content):
-            return found
     first = [key for key in found.keys if key.id == KEY_ID]
     first.sort(key=lambda key: key.kind is not cipher)
     others = [key for key in found.keys if key.id != KEY_ID]
@@ -161,17 +167,14 @@ class _Content:
     pass_key: bytes
     keys: tuple[SdrKey, ...]
 
+    @property
+    def has_login_key(self) -> bool:
+        return any(key.id == KEY_ID for key in self.keys)
+
 
 def _read(data: bytes) -> _Content | Locked | Unknown:
-    try:
-        with closing(_database(data)) as database:
-            return _content(database)
-    except sqlite3.Error:
-        return Unknown(Reason.STRUCTURE)
-    except pbe.UnknownSchemeError:
-        return Unknown(Reason.ALGORITHM)
-    except (der.DerError, CipherError, _DamagedError):
-        return Unknown(Reason.DAMAGED)
+    with closing(_database(data)) as database:
+        return _content(database)
 
 
 class _DamagedError(ValueError):

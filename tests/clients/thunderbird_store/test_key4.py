@@ -230,6 +230,16 @@ def test_a_store_in_another_form_is_left_alone(statement: str, reason: Reason) -
     assert key4.open_store(ran(new_store().data, statement)) == Unknown(reason)
 
 
+def test_a_store_that_cannot_take_a_key_is_left_alone() -> None:
+    data = ran(
+        new_store().data,
+        "DELETE FROM nssPrivate",
+        "ALTER TABLE nssPrivate DROP COLUMN a165",
+    )
+
+    assert key4.open_store(data) == Unknown(Reason.STRUCTURE)
+
+
 def test_an_empty_or_foreign_file_is_left_alone() -> None:
     assert key4.open_store(b"") == Unknown(Reason.UNREADABLE)
     assert key4.open_store(b"not a database") == Unknown(Reason.UNREADABLE)
