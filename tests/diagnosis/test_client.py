@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.diagnosis import decide
+from assistant.diagnosis import decide, notes
 from assistant.diagnosis.words import words
 from assistant.model.signal import Signal, Stage
 from assistant.model.verdict import Action, Who
@@ -17,15 +17,20 @@ from tests.diagnosis.told import client
         ("EROFS", "CLI-04"),
         ("EACCES", "CLI-04"),
         ("EIO", "CLI-04"),
-        ("KEYSTORE_UNKNOWN", "CLI-05"),
+        ("PASSWORDS_UNKNOWN", "CLI-05"),
+        ("PRIMARY_PASSWORD", "CLI-05"),
+        ("POLICY_FORBIDS", "CLI-05"),
         ("POLICY", "CLI-06"),
-        ("NEWER", "CLI-08"),
         ("PREFS_DAMAGED", "CLI-10"),
         ("PROFILES_DAMAGED", "CLI-10"),
         ("CHANGED", "CLI-11"),
-        ("CONFLICT", "CLI-11"),
+        ("READ_BACK", "CLI-11"),
         ("BUSY", "CLI-11"),
         ("PROFILE_GONE", "CLI-12"),
+        ("WILL_ASK_CERTIFICATE", "CLI-13"),
+        ("NOT_INSTALLED", "CLI-14"),
+        ("NEWER_VERSION", "CLI-15"),
+        ("SEVERAL_PROFILES", "CLI-16"),
         ("SOMETHING_NEW", "CLI-10"),
     ],
 )
@@ -44,6 +49,12 @@ def test_an_open_mail_program_is_closed_by_the_user() -> None:
     assert diagnosis is not None
     assert diagnosis.verdict.who is Who.YOU
     assert diagnosis.verdict.action is Action.CLOSE_CLIENT
+
+
+def test_remarks_about_the_files_are_told_one_by_one() -> None:
+    remarks = [client("PRIMARY_PASSWORD"), client("SEVERAL_PROFILES")]
+
+    assert [note.id for note in notes(remarks)] == ["CLI-05", "CLI-16"]
 
 
 def test_what_the_person_cancelled_is_no_failure() -> None:

@@ -58,6 +58,19 @@ CAUSES = (
         N_("The password cannot be stored here"),
         N_("Go on without storing the password: {client} will ask for it once."),
         N_("Do not delete the password store: it holds your other passwords."),
+        (),
+        (
+            Variant(
+                ("client:PRIMARY_PASSWORD",),
+                N_("A primary password protects the others"),
+                N_("Type your mail password when {client} asks for it, once."),
+            ),
+            Variant(
+                ("client:POLICY_FORBIDS",),
+                N_("Saving passwords is locked on this computer"),
+                N_("Type your mail password each time {client} asks for it."),
+            ),
+        ),
     ),
     Cause(
         "CLI-06",
@@ -65,14 +78,6 @@ CAUSES = (
         Action.CONTACT,
         N_("Adding accounts is locked on this computer"),
         N_("Ask {helpdesk} to add the account or to lift the lock."),
-        _NOTHING_LOST,
-    ),
-    Cause(
-        "CLI-08",
-        Who.YOU,
-        Action.RETRY,
-        N_("The mail program is too old"),
-        N_("Update {client}: these files were last used by a newer version."),
         _NOTHING_LOST,
     ),
     Cause(
@@ -108,5 +113,41 @@ CAUSES = (
         N_("Choose another profile of {client}, or let us choose the usual one."),
         _NOTHING_LOST,
         ("CLI-11",),
+    ),
+    Cause(
+        "CLI-13",
+        Who.ACADEMIE,
+        Action.CONTACT,
+        N_("The mail program does not trust this server"),
+        N_(
+            "Ask {helpdesk} to make {client} trust the servers of your institution; "
+            "until then it refuses them."
+        ),
+        N_("Do not accept an exception yourself."),
+        ("TLS-07",),
+    ),
+    Cause(
+        "CLI-14",
+        Who.YOU,
+        Action.OPEN_BROWSER,
+        N_("The mail program is not installed yet"),
+        N_("Install {client}: it will find the account when it first opens."),
+        N_("Do not take a copy from an advertisement."),
+    ),
+    Cause(
+        "CLI-15",
+        Who.PROGRAM,
+        Action.COPY,
+        N_("This version is newer than our tests"),
+        N_("Go on; if something looks wrong, take everything back with one click."),
+        _NOTHING_LOST,
+    ),
+    Cause(
+        "CLI-16",
+        Who.PROGRAM,
+        Action.EDIT,
+        N_("There are several profiles here"),
+        N_("We take the one that {client} opens; choose another if you like."),
+        _NOTHING_LOST,
     ),
 )

@@ -61,6 +61,13 @@ CAUSES = (
         N_("Remove it where we show it, or type the text by hand."),
         N_("Do not paste the same text again."),
         ("AUTH-01",),
+        (
+            Variant(
+                ("input:edge-blanks",),
+                N_("There is a space too many"),
+                N_("Remove the space at the beginning or the end, then try again."),
+            ),
+        ),
     ),
     Cause(
         "AUTH-08",

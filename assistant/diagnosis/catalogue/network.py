@@ -1,6 +1,6 @@
 """The computer and the network between it and the servers."""
 
-from assistant.diagnosis.cause import Cause
+from assistant.diagnosis.cause import Cause, Variant
 from assistant.model.verdict import Action, Who
 from assistant.text import N_
 
@@ -75,9 +75,21 @@ CAUSES = (
         Who.YOU,
         Action.EDIT,
         N_("This name does not exist"),
-        N_("Check the spelling of your address after the @ sign, then try again."),
+        N_("Check the spelling of the address and of the servers, then try again."),
         N_("Do not try the same spelling again: the answer will not change."),
         ("NET-13",),
+        (
+            Variant(
+                ("input:domain-typo",),
+                N_("The address looks misspelt"),
+                N_("Compare your address with the one we propose and choose."),
+            ),
+            Variant(
+                ("input:not-an-address",),
+                N_("This is not a mail address"),
+                N_("Type your whole address, with a single @ sign."),
+            ),
+        ),
     ),
     Cause(
         "NET-13",
