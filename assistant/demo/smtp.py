@@ -96,6 +96,45 @@ def _trace(sender: str) -> bytes:
     ).encode()
 
 
+class _Conversation(SMTP):
+    """One client's conversation, which can be waited for."""
+
+    def __init__(
+        self, submission: Submission, tls: ssl.SSLContext, *, is_tls_first: bool
+    ) -> None:
+        # aiosmtpd does not see TLS that stood before it: a listener that is TLS
+        # from the start must not require it a second time.
+        is_upgraded = not is_tls_first
+        super().__init__(
+            submission,
+            hostname="localhost",
+            ident="Assistant Messagerie demo",
+            enable_SMTPUTF8=True,
+            tls_context=tls if is_upgraded else None,
+            require_starttls=is_upgraded,
+            auth_require_tls=is_upgraded,
+            authenticator=submission.authenticate,
+            loop=asyncio.get_running_loop(),
+        )
+        self._lost = asyncio.Event()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Note that the client is gone."""
+        super().connection_lost(error)
+        self._lost.set()
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether nothing is left of the connection."""
+        return self._lost.is_set()
+
+    async def hang_up(self) -> None:
+        """End the connection and wait until nothing is left of it."""
+        if isinstance(self.transport, asyncio.WriteTransport):
+            self.transport.abort()
+            await self._lost.wait()
+
+
 class SmtpServer:
     """Takes mail on one port, with TLS from the start or by STARTTLS."""
 
@@ -109,7 +148,7 @@ class SmtpServer:
         self._tls = tls
         self._is_tls_first = is_tls_first
         self._servers: list[asyncio.Server] = []
-        self._clients: list[SMTP] = []
+        self._clients: list[_Conversation] = []
 
     async def start(self) -> int:
         """Listen, and return the port."""
@@ -125,22 +164,11 @@ class SmtpServer:
         server = await loop.create_server(self._welcome, sock=bound, ssl=tls)
         self._servers.append(server)
 
-    def _welcome(self) -> SMTP:
-        # aiosmtpd does not see TLS that stood before it: a listener that is TLS
-        # from the start must not require it a second time.
-        is_upgraded = not self._is_tls_first
-        client = SMTP(
-            self._submission,
-            hostname="localhost",
-            ident="Assistant Messagerie demo",
-            enable_SMTPUTF8=True,
-            tls_context=self._tls if is_upgraded else None,
-            require_starttls=is_upgraded,
-            auth_require_tls=is_upgraded,
-            authenticator=self._submission.authenticate,
-            loop=asyncio.get_running_loop(),
+    def _welcome(self) -> _Conversation:
+        client = _Conversation(
+            self._submission, self._tls, is_tls_first=self._is_tls_first
         )
-        self._clients = [other for other in self._clients if _is_open(other)]
+        self._clients = [other for other in self._clients if not other.is_lost]
         self._clients.append(client)
         return client
 
@@ -148,13 +176,7 @@ class SmtpServer:
         """Close the port and hang up on every client."""
         for server in self._servers:
             server.close()
-        for client in self._clients:
-            if isinstance(client.transport, asyncio.WriteTransport):
-                client.transport.abort()
+        await asyncio.gather(*(client.hang_up() for client in self._clients))
         for server in self._servers:
             await server.wait_closed()
         self._servers.clear()
-
-
-def _is_open(client: SMTP) -> bool:
-    return client.transport is not None and not client.transport.is_closing()

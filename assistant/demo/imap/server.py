@@ -61,10 +61,12 @@ class ImapServer:
         """Close the port and hang up on every client."""
         for server in self._servers:
             server.close()
-        for task, wire in tuple(self._sessions.items()):
+        sessions = dict(self._sessions)
+        for task, wire in sessions.items():
             task.cancel()
             wire.abort()
-        await asyncio.gather(*self._sessions, return_exceptions=True)
+        await asyncio.gather(*sessions, return_exceptions=True)
+        await asyncio.gather(*(wire.closed() for wire in sessions.values()))
         for server in self._servers:
             await server.wait_closed()
         self._servers.clear()

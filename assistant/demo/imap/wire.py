@@ -29,7 +29,7 @@ class Wire(asyncio.Protocol):
         self._writable = asyncio.Event()
         self._writable.set()
         self._transport: asyncio.Transport | None = None
-        self.is_closed = False
+        self._lost = asyncio.Event()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the transport, and tell who serves this client."""
@@ -54,14 +54,14 @@ class Wire(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  # asyncio's signature
         """Wake whoever waits."""
-        self.is_closed = True
+        self._lost.set()
         self._arrived.set()
         self._writable.set()
 
     def send(self, *parts: bytes | str) -> None:
         """Send one line made of `parts`."""
         line = b"".join(p.encode() if isinstance(p, str) else p for p in parts)
-        if self._transport and not self.is_closed:
+        if self._transport and not self._lost.is_set():
             self._transport.write(line + b"\r\n")
 
     async def drain(self) -> None:
@@ -115,12 +115,12 @@ class Wire(asyncio.Protocol):
 
     async def _more(self) -> bool:
         """Wait for more octets; False once there will be none."""
-        if self.is_closed or self._transport is None:
+        if self._lost.is_set() or self._transport is None:
             return False
         self._arrived.clear()
         self._transport.resume_reading()
         await self._arrived.wait()
-        return not self.is_closed
+        return not self._lost.is_set()
 
     async def start_tls(self, context: ssl.SSLContext) -> None:
         """Go on under TLS; what was sent ahead of the handshake is forgotten.
@@ -147,3 +147,7 @@ class Wire(asyncio.Protocol):
         """Hang up now."""
         if self._transport:
             self._transport.abort()
+
+    async def closed(self) -> None:
+        """Wait until nothing is left of the connection."""
+        await self._lost.wait()
