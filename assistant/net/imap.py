@@ -11,7 +11,6 @@ from assistant.net.imap_login import authenticate
 from assistant.net.imap_mailbox import Folder, Quota, Selected
 from assistant.net.imap_names import encode_name, quoted
 from assistant.net.imap_talk import Answer, ImapTalk
-from assistant.net.lines import Secure
 from assistant.net.login import Accepted, LoginAnswer
 from assistant.net.place import TroubleError
 from assistant.net.session import Session
@@ -30,11 +29,14 @@ class ImapSession(Session):
     """
 
     def __init__(
-        self, lines: Secure, capabilities: frozenset[str], timings: Timings
+        self,
+        talk: ImapTalk[TlsStream],
+        capabilities: frozenset[str],
+        timings: Timings,
     ) -> None:
-        super().__init__(lines, timings)
+        super().__init__(talk.lines, timings)
         self.server_id: Mapping[str, str] = MappingProxyType({})
-        self._talk = ImapTalk[TlsStream](lines, Stage.AUTHENTICATE)
+        self._talk = talk
         self._capabilities = capabilities
         self._is_fresh = True  # capabilities change with the login: RFC 3501, 6.2
 

@@ -18,6 +18,10 @@ from assistant.net.imap_grammar import (
 from assistant.net.lines import REPLY_TIME, LineConnection, S
 from assistant.net.place import TroubleError
 
+# Codes that bring news and no reason, and one that only says "show this".
+_NEWS = {"CAPABILITY"}
+_NO_REASON = {"", "ALERT", *_NEWS}
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -40,15 +44,15 @@ class Answer:
 class ImapTalk(Generic[S]):
     """Sends tagged commands and reads responses with their literals."""
 
-    def __init__(self, lines: LineConnection[S], stage: Stage) -> None:
+    def __init__(self, lines: LineConnection[S], *, commands: int = 0) -> None:
         self.lines = lines
-        self.stage = stage
-        self._count = 0
+        self.stage = Stage.GREETING
+        self.commands = commands  # sent so far; goes on counting under TLS
 
     def next_tag(self) -> str:
-        """Return a tag that no other command has."""
-        self._count += 1
-        return f"A{self._count}"
+        """Return a tag that no other command of this connection has."""
+        self.commands += 1
+        return f"A{self.commands}"
 
     async def command(self, text: str, shown: str | None = None) -> Answer:
         """Send `text`, return its answer; the transcript says `shown`.
@@ -114,24 +118,21 @@ class ImapTalk(Generic[S]):
     def signal(self, status: Status, notices: Sequence[Status] = ()) -> Signal:
         """Return what a status that is not OK tells.
 
-        A warning that came before it is kept: some servers say there why they
-        refuse (`* NO [ALERT] …`).
+        A warning that came before it counts too: some servers say only there why
+        they refuse (`* NO [ALERT] …`).
         """
         clean = self.lines.recorder.clean
-        code = status.code or next((n.code for n in notices if n.code), "")
-        if status.code in ("ALERT", ""):
-            code = next((n.code for n in notices if n.code not in ("", "ALERT")), code)
+        warnings = [each for each in notices if each.condition is not Condition.OK]
+        codes = (status.code, *(each.code for each in warnings))
+        reason = next((code for code in codes if code not in _NO_REASON), status.code)
+        if reason in _NEWS:
+            reason = ""
         return self.lines.place.signal(
             self.stage,
-            f"imap:{_one_code(code) or status.condition}",
+            f"imap:{reason or status.condition}",
             status=str(status.condition),
-            response_code=_one_code(status.code) or None,
+            response_code=reason or None,
             arguments=clean(status.arguments) or None,
             text=clean(status.text),
-            notice=clean(" ".join(n.text for n in notices)) or None,
+            notice=clean(" ".join(each.text for each in warnings)) or None,
         )
-
-
-def _one_code(code: str) -> str:
-    # `[CAPABILITY …]` in a refusal is news, not a reason.
-    return "" if code == "CAPABILITY" else code

@@ -46,10 +46,10 @@ async def _with_tls(
     tls = await dialer.secure(tcp, place)
     watch.secured()
     lines: Secure = LineConnection(tls, place, dialer.limits, Recorder())
-    known = await _greeted(lines)
+    talk = ImapTalk(lines)
+    known = await _greeted(talk)
     watch.greeted()
-    known = known or await _asked(lines)
-    return ImapSession(lines, known, watch.timings())
+    return ImapSession(talk, known or await _asked(talk), watch.timings())
 
 
 async def _with_starttls(
@@ -57,37 +57,38 @@ async def _with_starttls(
 ) -> ImapSession:
     recorder = Recorder()
     clear: Clear = LineConnection(tcp, place, dialer.limits, recorder)
-    known = await unless_tls(_greeted(clear), dialer, place)
+    talk = ImapTalk(clear)
+    known = await unless_tls(_greeted(talk), dialer, place)
     watch.greeted()
-    known = known or await _asked(clear)
-    await _starttls(clear, known)
+    await _starttls(talk, known or await _asked(talk))
     watch.begin()
     tls = await dialer.secure(tcp, place)
     watch.secured()
     recorder.note("TLS")
     lines: Secure = LineConnection(tls, place, dialer.limits, recorder)
+    protected = ImapTalk(lines, commands=talk.commands)
     # What was said before TLS may have been anybody's words: RFC 3501, 6.2.1.
-    return ImapSession(lines, await _asked(lines), watch.timings())
+    return ImapSession(protected, await _asked(protected), watch.timings())
 
 
-async def _starttls(clear: Clear, known: frozenset[str]) -> None:
-    place = clear.place
+async def _starttls(talk: ImapTalk[TcpStream], known: frozenset[str]) -> None:
+    place = talk.lines.place
     if "STARTTLS" not in known:
         offered = " ".join(sorted(known))
         raise place.trouble(Stage.STARTTLS, "mail:NO_STARTTLS", offered=offered)
-    talk = ImapTalk(clear, Stage.STARTTLS)
+    talk.stage = Stage.STARTTLS
     answer = await talk.command("STARTTLS")
     if not answer.is_ok:
         raise TroubleError(talk.signal(answer.status, answer.notices))
-    if clear.has_more:
+    if talk.lines.has_more:
         # Somebody on the way put words in the server's mouth: RFC 3501, 6.2.1;
         # CVE-2011-0411 and its family.
         raise place.trouble(Stage.STARTTLS, "mail:INJECTED")
 
 
-async def _greeted(lines: LineConnection[S]) -> frozenset[str]:
+async def _greeted(talk: ImapTalk[S]) -> frozenset[str]:
+    lines = talk.lines
     await expect_service(lines)
-    talk = ImapTalk(lines, Stage.GREETING)
     async with lines.place.within(lines.limits.reply_s, Stage.GREETING, TIME):
         status = await talk.response()
     if not isinstance(status, Status) or status.tag != "*":
@@ -99,8 +100,8 @@ async def _greeted(lines: LineConnection[S]) -> frozenset[str]:
     return capabilities(Answer(status, (), ()))
 
 
-async def _asked(lines: LineConnection[S]) -> frozenset[str]:
-    talk = ImapTalk(lines, Stage.CAPABILITY)
+async def _asked(talk: ImapTalk[S]) -> frozenset[str]:
+    talk.stage = Stage.CAPABILITY
     answer = await talk.command("CAPABILITY")
     if not answer.is_ok:
         raise TroubleError(talk.signal(answer.status, answer.notices))

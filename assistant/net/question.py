@@ -81,7 +81,7 @@ class Questions:
     async def mx(self, domain: str) -> tuple[MailExchanger, ...]:
         """Return the MX records; a "null MX" (RFC 7505) has an empty host."""
         found = [
-            MailExchanger(data.preference, data.exchange.to_text(omit_final_dot=True))
+            MailExchanger(data.preference, _host(data.exchange))
             for data in await self._records(_parse(domain), RdataType.MX)
             if isinstance(data, MX)
         ]
@@ -94,7 +94,7 @@ class Questions:
                 data.priority,
                 data.weight,
                 data.port,
-                data.target.to_text(omit_final_dot=True).removesuffix("."),
+                _host(data.target),
             )
             for data in await self._records(_parse(name), RdataType.SRV)
             if isinstance(data, SRV)
@@ -154,9 +154,17 @@ class Questions:
 def _parse(text: str) -> dns.name.Name:
     # An empty or too long label is a UnicodeError, which is no OSError.
     try:
-        return dns.name.from_text(text)
+        name = dns.name.from_text(text)
     except (UnicodeError, dns.exception.DNSException) as error:
         raise Place().trouble(Stage.RESOLVE, "dns:BADNAME", name=text) from error
+    if name == dns.name.root:
+        raise Place().trouble(Stage.RESOLVE, "dns:BADNAME", name=text)
+    return name
+
+
+def _host(name: dns.name.Name) -> str:
+    # The root says "none": RFC 7505 section 3, RFC 2782.
+    return "" if name == dns.name.root else name.to_text(omit_final_dot=True)
 
 
 def _failure(

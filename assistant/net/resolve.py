@@ -11,7 +11,9 @@ from assistant.net.records import MailExchanger, ResolverConfig, ServiceRecord
 if TYPE_CHECKING:
     from assistant.net.question import Questions
 
-_REMEMBERED_S = 30.0  # long enough for one check, short enough for a new network
+# Long enough for the next endpoint of the same host, too short to outlive the
+# network it was learnt on.
+_REMEMBERED_S = 5.0
 
 
 def _unwatched() -> None:

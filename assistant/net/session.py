@@ -1,6 +1,7 @@
 """What IMAP and SMTP sessions share: where they stand, and how they end."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -14,7 +15,7 @@ from assistant.net.timings import Timings
 from assistant.net.transcript import Transcript
 
 
-class Session:
+class Session(ABC):
     """A conversation with a server whose certificate is verified."""
 
     def __init__(self, lines: Secure, timings: Timings) -> None:
@@ -69,8 +70,9 @@ class Session:
         else:
             self.abort()
 
+    @abstractmethod
     async def _farewell(self) -> None:
-        raise NotImplementedError
+        """Say that no more will come."""
 
     async def _until_closed(self) -> None:
         # Reading to the end lets the server log a proper logout. The end itself
