@@ -110,6 +110,11 @@ class Journal:
         return self.folder.name
 
     @property
+    def is_cut_off(self) -> bool:
+        """Whether files wait for `recover`."""
+        return self.mark in {None, Mark.RESTORING}
+
+    @property
     def touched(self) -> tuple[Prepared, ...]:
         """The steps on files whose targets may have been changed."""
         return tuple(

@@ -1,8 +1,8 @@
 """The door of the package: apply a plan, and take it back."""
 
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 
 from assistant.changes.disk import Deed, Disk, Watch
@@ -29,6 +29,7 @@ from assistant.model.change import Plan
 from assistant.model.clock import Clock
 
 KEPT_ENTRIES = 20
+Hold = Callable[[Entry], AbstractContextManager[object] | None]
 
 
 def _never() -> bool:
@@ -37,6 +38,10 @@ def _never() -> bool:
 
 def _unwatched(_deed: Deed, _path: Path) -> None:
     pass
+
+
+def _needs_no_lock(_entry: Entry) -> AbstractContextManager[object]:
+    return nullcontext()
 
 
 class Ledger:
@@ -68,14 +73,26 @@ class Ledger:
         self._disk = Disk(watch)
 
     def apply(
-        self, plan: Plan, *, is_cancelled: Callable[[], bool] = _never
+        self,
+        plan: Plan,
+        *,
+        is_cancelled: Callable[[], bool] = _never,
+        scratch: Collection[Path] = (),
     ) -> Applied | Conflict | RolledBack:
         """Make the plan true, whole or not at all.
 
-        The caller holds the client's own lock. `is_cancelled` is asked between
-        changes.
+        The caller holds the client's own lock.
+
+        Args:
+            plan: what shall be true.
+            is_cancelled: asked between changes.
+            scratch: files the caller made for the time of the work, such as the
+                lock's. He takes them away himself; after a crash `recover` or
+                `restore` does.
         """
-        return self._apply(plan, withdraws=None, is_cancelled=is_cancelled)
+        return self._apply(
+            plan, withdraws=None, is_cancelled=is_cancelled, scratch=scratch
+        )
 
     def entries(self) -> tuple[Entry, ...]:
         """All entries that are kept, the latest first."""
@@ -134,13 +151,19 @@ class Ledger:
         if self._journal(entry_id) is None:
             raise LookupError(entry_id)
         nothing = Plan(title="", client="", changes=())
-        return self._apply(plan or nothing, withdraws=entry_id, is_cancelled=_never)
+        return self._apply(plan or nothing, withdraws=entry_id)
 
-    def recover(self) -> tuple[Recovered, ...]:
+    def recover(self, *, hold: Hold = _needs_no_lock) -> tuple[Recovered, ...]:
         """Put in order what a crash cut off; called at every start.
 
         Does nothing while another of our processes is at work, and leaves for
         the next start what the disk refuses now.
+
+        Args:
+            hold: takes the client's own lock for an entry, for as long as its
+                files are put back; None while the client runs: the entry then
+                waits for the next start. What it holds must not be a new file
+                in a folder the entry made.
         """
         try:
             if not self._folder.is_dir():
@@ -149,20 +172,25 @@ class Ledger:
                 self._clear_rubbish()
                 journals = self._journals()
                 return tuple(
-                    report for each in journals if (report := self._recover(each))
+                    report for each in journals if (report := self._recover(each, hold))
                 )
         except (LockBusyError, OSError):
             return ()
 
     def _apply(
-        self, plan: Plan, *, withdraws: str | None, is_cancelled: Callable[[], bool]
+        self,
+        plan: Plan,
+        *,
+        withdraws: str | None,
+        is_cancelled: Callable[[], bool] = _never,
+        scratch: Collection[Path] = (),
     ) -> Applied | Conflict | RolledBack:
         try:
             with exclusive(self._folder, wait_s=self._wait_s):
                 changes = needed(plan.changes)
                 if not changes and withdraws is None:
                     return Applied(None)
-                journal = self._begin(plan, withdraws)
+                journal = self._begin(plan, withdraws, scratch)
                 outcome = carry_out(changes, journal, self._disk, is_cancelled)
                 # The outcome stands; what tidying misses is tidied by `recover`.
                 with suppress(OSError):
@@ -176,7 +204,9 @@ class Ledger:
         except OSError as error:
             return RolledBack(failure(error))
 
-    def _begin(self, plan: Plan, withdraws: str | None) -> Journal:
+    def _begin(
+        self, plan: Plan, withdraws: str | None, scratch: Collection[Path]
+    ) -> Journal:
         numbers = [int(folder.name) for folder in self._folders()]
         header = Header(
             when=self._clock.now(),
@@ -184,20 +214,31 @@ class Ledger:
             client=plan.client,
             receipt=plan.receipt,
             withdraws=withdraws,
+            scratch=tuple(scratch),
         )
         folder = self._folder / str(max(numbers, default=0) + 1)
         return Journal.create(folder, header, self._disk.watch)
 
-    def _recover(self, journal: Journal) -> Recovered | None:
-        report = recover(journal, self._disk)
+    def _recover(self, journal: Journal, hold: Hold) -> Recovered | None:
         withdraws = journal.header.withdraws
-        if withdraws is None:
+        owner = journal if withdraws is None else self._journal(withdraws)
+        held = hold((owner or journal).entry()) if journal.is_cut_off else nullcontext()
+        if held is None:
+            return None
+        with held:
+            report = recover(journal, self._disk)
+            self._finish_withdrawal(journal)
+        if owner is journal:
             return report
-        self._finish_withdrawal(journal)
-        entry = self._journal(withdraws)
+        return self._of_withdrawal(withdraws, report)
+
+    def _of_withdrawal(
+        self, entry_id: str | None, report: Recovered | None
+    ) -> Recovered | None:
+        # A withdrawal is no entry of its own to the user: tell of the entry.
+        entry = self._journal(entry_id)
         if entry is None:
             return None
-        # A withdrawal is no entry of its own to the user: tell of the entry.
         left = report.left if report else ()
         return Recovered(entry.id, entry.header.title, entry.state, left)
 
@@ -225,7 +266,7 @@ class Ledger:
                 if is_rubbish(folder):
                     shutil.rmtree(folder)
 
-    def _journal(self, entry_id: str) -> Journal | None:
+    def _journal(self, entry_id: str | None) -> Journal | None:
         found = (each for each in self._journals() if each.id == entry_id)
         return next(found, None)
 

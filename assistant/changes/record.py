@@ -20,6 +20,7 @@ class Header:
 
     Attributes:
         withdraws: the entry whose work this one takes out, if it is that.
+        scratch: files the caller made for the time of the work only.
     """
 
     when: float
@@ -27,6 +28,7 @@ class Header:
     client: str
     receipt: Mapping[str, str]
     withdraws: str | None = None
+    scratch: tuple[Path, ...] = ()
 
 
 class Action(StrEnum):
@@ -103,6 +105,7 @@ def encode(record: Record) -> bytes:
             fields = {"record": "header", "v": VERSION, "when": record.when}
             fields |= {"title": record.title, "client": record.client}
             fields |= {"receipt": dict(record.receipt), "withdraws": record.withdraws}
+            fields |= {"scratch": record.scratch}
         case Prepared():
             fields = {"record": "prepared"} | asdict(record)
         case Intent(step):
@@ -126,7 +129,9 @@ def decode(line: bytes) -> Record | None:
 def _record(fields: Fields) -> Record | None:
     match fields.pop("record"):
         case "header" if fields.pop("v") == VERSION:
-            return Header(**fields | {"receipt": MappingProxyType(fields["receipt"])})
+            receipt = MappingProxyType(fields["receipt"])
+            scratch = tuple(Path(path) for path in fields["scratch"])
+            return Header(**fields | {"receipt": receipt, "scratch": scratch})
         case "prepared":
             return _prepared(fields)
         case "intent":

@@ -60,6 +60,17 @@ def clear_staged(journal: Journal) -> None:
             remove_if_there(step.temp)
 
 
+def clear_scratch(journal: Journal) -> None:
+    """Delete what the caller made for the time of the work and could not take away.
+
+    Only where it is still empty, as a lock's file is: anything else is not ours.
+    """
+    for path in journal.header.scratch:
+        with suppress(OSError):
+            if path.stat().st_size == 0:
+                path.unlink()
+
+
 def clear_empty_folders(journal: Journal) -> None:
     """Delete the folders the entry made that nobody has put anything into."""
     for step in reversed(journal.made_folders):
@@ -89,7 +100,7 @@ def _stands(step: Prepared) -> str | None:
 
 
 def _foreign_in_folders(journal: Journal) -> tuple[Path, ...]:
-    ours = {step.target for step in journal.prepared}
+    ours = {step.target for step in journal.prepared} | set(journal.header.scratch)
     ours |= {step.temp for step in journal.prepared if step.temp is not None}
     return tuple(
         path

@@ -21,7 +21,13 @@ from assistant.changes.outcome import (
 )
 from assistant.changes.perform import CancelledError, MovedError, perform
 from assistant.changes.record import Mark, Marked
-from assistant.changes.reverse import changed_since, clear_staged, reverse, taken_over
+from assistant.changes.reverse import (
+    changed_since,
+    clear_scratch,
+    clear_staged,
+    reverse,
+    taken_over,
+)
 from assistant.model.change import Change
 
 
@@ -55,6 +61,7 @@ def restore(journal: Journal, disk: Disk) -> Restored | Conflict | RolledBack:
         reverse(journal, disk)
     except OSError as error:
         return RolledBack(failure(error), _stand_by(journal))
+    clear_scratch(journal)
     close(journal, Mark.UNDONE)
     return Restored(journal.id)
 
@@ -76,6 +83,8 @@ def recover(journal: Journal, disk: Disk) -> Recovered | None:
     left = _reverse_all(journal, disk, mark)
     if left:
         state = EntryState.INTERRUPTED
+    else:
+        clear_scratch(journal)
     return Recovered(journal.id, journal.header.title, state, left)
 
 

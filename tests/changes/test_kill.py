@@ -2,13 +2,15 @@
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from assistant.changes import Deed, EntryState, Ledger, Recovered, Way
+from assistant.changes import Deed, Entry, EntryState, Ledger, Recovered, Way
 from assistant.model.change import Plan, RemoveFile, WriteFile, digest
 from tests.changes.scene import (
     PREFS,
@@ -233,3 +235,82 @@ def test_an_entry_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
 
     assert newer.exists()
     assert [entry.id for entry in ledger(tmp_path).entries()] == ["5"]
+
+
+def test_an_entry_waits_while_its_client_runs(tmp_path: Path) -> None:
+    profile = _cut_off_late(tmp_path)
+    before = tree(profile)
+    asked: list[Entry] = []
+
+    def hold(entry: Entry) -> None:
+        asked.append(entry)
+
+    assert ledger(tmp_path).recover(hold=hold) == ()
+    assert tree(profile) == before
+    assert [entry.receipt for entry in asked] == [{"marker": "5d9a3c0e"}]
+    assert ledger(tmp_path).entries()[0].state is EntryState.INTERRUPTED
+    assert len(ledger(tmp_path).recover()) == 1
+
+
+def test_the_clients_lock_is_held_while_files_are_put_back(tmp_path: Path) -> None:
+    profile = _cut_off_late(tmp_path)
+    held: list[bytes] = []
+
+    @contextmanager
+    def hold(_entry: Entry) -> Iterator[None]:
+        held.append((profile / "prefs.js").read_bytes())
+        yield
+        held.append((profile / "prefs.js").read_bytes())
+
+    ledger(tmp_path).recover(hold=hold)
+
+    assert held == [PREFS + b"// ours\n", PREFS]
+
+
+def test_a_withdrawal_cut_off_asks_for_the_lock_of_its_entry(tmp_path: Path) -> None:
+    profile = make_profile(tmp_path)
+    ledger(tmp_path).apply(whole_plan(profile))
+    write(profile / "prefs.js", b"theirs and ours")
+    withdrawing = replace(_withdrawing(profile), receipt={})
+    assert _killed(partial(_withdraw, by=withdrawing), tmp_path, 9, _die)
+    asked: list[Entry] = []
+
+    def hold(entry: Entry) -> None:
+        asked.append(entry)
+
+    ledger(tmp_path).recover(hold=hold)
+
+    assert [(entry.id, dict(entry.receipt)) for entry in asked] == [
+        ("1", {"marker": "5d9a3c0e"})
+    ]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_lock_file_left_by_a_crash_is_taken_away(tmp_path: Path, step: int) -> None:
+    profile = make_profile(tmp_path)
+    before = tree(profile)
+    lock = profile / ".parentlock"
+
+    def work(mortal: Ledger) -> None:
+        lock.touch()
+        mortal.apply(whole_plan(profile), scratch=[lock])
+
+    was_killed = _killed(work, tmp_path, step, _die)
+    ledger(tmp_path).recover()
+
+    if not was_killed:
+        assert lock.exists()
+        ledger(tmp_path).restore("1")
+    # Before the first line of the journal nothing is known of it.
+    assert step == 0 or tree(profile) == before
+
+
+def test_a_lock_file_that_became_someone_elses_stays(tmp_path: Path) -> None:
+    profile = make_profile(tmp_path)
+    lock = write(profile / ".parentlock", b"")
+    ledger(tmp_path).apply(whole_plan(profile), scratch=[lock])
+    write(lock, b"theirs")
+
+    ledger(tmp_path).restore("1")
+
+    assert lock.read_bytes() == b"theirs"

@@ -97,10 +97,12 @@ def test_a_ledger_that_stays_busy_is_a_value(tmp_path: Path) -> None:
 
     with exclusive(folder):
         outcome = impatient.apply(whole_plan(profile))
+        restored = impatient.restore("1")
         recovered = impatient.recover()
 
     assert isinstance(outcome, RolledBack)
     assert outcome.signal.code == "client:BUSY"
+    assert restored == outcome
     assert recovered == ()
     assert tree(profile) == before
 

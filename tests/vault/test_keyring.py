@@ -6,7 +6,7 @@ import keyring.backends.fail
 import keyring.backends.null
 import pytest
 from keyring.backend import KeyringBackend
-from keyring.errors import KeyringLocked, PasswordSetError
+from keyring.errors import KeyringLocked, PasswordDeleteError, PasswordSetError
 
 from assistant.model.secret import Secret
 from assistant.text import use_language
@@ -146,3 +146,16 @@ def test_the_systems_choice_is_used_and_loaded_only_when_wanted() -> None:
     )
 
     assert run.stdout.strip() == repr(NoBackend(NoBackendReason.NULL))
+
+
+def test_a_safe_that_gives_but_does_not_drop_is_said_plainly() -> None:
+    class Sticky(Drawer):
+        def delete_password(self, service: str, username: str) -> None:
+            raise PasswordDeleteError(service, username)
+
+    sticky = Sticky()
+    Keyring(lambda: sticky).remember(ACCOUNT, Secret("x"))
+
+    outcome = Keyring(lambda: sticky).forget(ACCOUNT)
+
+    assert outcome == NoBackend(NoBackendReason.REFUSED)
