@@ -22,6 +22,11 @@ def use_language(language: str | None) -> str:
     return chosen
 
 
+def language() -> str:
+    """Return the language of this process."""
+    return _chosen().info().get("language", "en")
+
+
 def _(message: str) -> str:
     """Return `message` in the chosen language."""
     return _chosen().gettext(message)

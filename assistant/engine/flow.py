@@ -44,7 +44,9 @@ class State:
         keeps_password: the password stays with the user; the mail program
             will ask for it.
         imap, smtp: servers typed by hand, as text.
-        is_known: whether the address has servers without being given any.
+        is_known: whether both servers of the address are known without being
+            given any.
+        wants_manual: the servers are to be typed although some are known.
     """
 
     step: Step = Step.WHO
@@ -57,6 +59,7 @@ class State:
     imap: str = ""
     smtp: str = ""
     is_known: bool = True
+    wants_manual: bool = False
     is_receive_only: bool = False
     check: Check = Check.WAITING
 
@@ -72,7 +75,7 @@ def next_step(state: State) -> Step:
     match state.step:
         case Step.WHO if state.is_shared and not state.wants_account_anyway:
             return Step.SHARED
-        case Step.WHO | Step.SHARED if not state.is_known and not state.imap:
+        case Step.WHO | Step.SHARED if state.wants_manual or not state.is_known:
             return Step.MANUAL
         case Step.WHO | Step.SHARED | Step.MANUAL:
             return Step.CHECK
@@ -91,17 +94,19 @@ def why_not(state: State) -> str | None:
             return _why_not_written(state.check)
         case Step.SHARED if not state.wants_account_anyway:
             return _("On a shared computer, use the webmail instead.")
-        case Step.SHARED | Step.DONE:
+        case Step.SHARED:
+            return _why_not_known(state)
+        case Step.DONE:
             return None
 
 
 def _why_not_known(state: State) -> str | None:
     if state.is_shared is None:
         return _("Tell first whether this computer is yours alone.")
-    if state.is_shared and not state.wants_account_anyway:
-        return None
     if (reason := why_no_address(state.address)) is not None:
         return reason
+    if state.is_shared and not state.wants_account_anyway:
+        return None  # the address alone tells which webmail to recommend
     if not state.login.strip():
         return _("Type the login you were given.")
     if not (state.has_password or state.keeps_password):

@@ -9,6 +9,7 @@ from assistant.changes import Entry
 from assistant.clients import registry
 from assistant.engine.answers import Answers
 from assistant.engine.discover import discover
+from assistant.engine.glance import Glance, glance
 from assistant.engine.login_proof import prove_login
 from assistant.engine.preparing import Preparing
 from assistant.engine.prove import prove
@@ -23,6 +24,7 @@ from assistant.engine.world import World
 from assistant.institutions import Findings
 from assistant.model.address import EmailAddress
 from assistant.model.event import Exit, Result
+from assistant.model.institution import LinkKind
 from assistant.model.secret import Secret
 from assistant.text import _
 from assistant.vault import NoBackend
@@ -46,6 +48,20 @@ class Session:
     def ways(self, answers: Answers) -> Ways:
         """Return the servers known for the answers, without asking the network."""
         return ways_for(self._world, answers)
+
+    def glance(self, address: EmailAddress) -> Glance:
+        """Return what the profiles say of an address, without asking the network."""
+        return glance(self._world, address)
+
+    def open_page(self, address: EmailAddress, kind: LinkKind) -> bool:
+        """Show a page of the address's institution in the browser.
+
+        Only pages of the profile can be opened; False where there is none of
+        that kind, or no browser.
+        """
+        link = self.glance(address).link(kind)
+        url = link.url if link else None
+        return url is not None and self._world.host.open_url(url)
 
     def discover(self, address: EmailAddress) -> AsyncGenerator[Told]:
         """Tell which servers serve the address; asks nobody outside."""
@@ -167,6 +183,18 @@ class Session:
             return result
 
         return stream(self._world.clock, logged)
+
+    def forget(self, address: EmailAddress) -> None:
+        """Drop what the keyring keeps for the address."""
+        self._world.keyring.forget(str(address))
+
+    def why_no_keyring(self) -> str | None:
+        """Return why no password can be kept here, None where one can.
+
+        May block while the system looks for its safe.
+        """
+        safe = self._world.keyring.available()
+        return safe.sentence if isinstance(safe, NoBackend) else None
 
     async def _prepare(
         self,
