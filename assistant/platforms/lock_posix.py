@@ -58,7 +58,11 @@ class PosixHeld:
 
 
 def hold(path: Path) -> PosixHeld | None:
-    """Take the lock, making its file where there is none; see `Host.hold_lock`."""
+    """Take the lock, making its file where there is none; see `Host.hold_lock`.
+
+    Where two take the lock of a new profile at the very same moment, the file may
+    stay behind, as Thunderbird's own does.
+    """
     with _guard:
         path = _real(path)
         if path in _held_here:
