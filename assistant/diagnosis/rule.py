@@ -74,7 +74,7 @@ class Rule:
     """One line: these signals, under these circumstances, mean this cause.
 
     Attributes:
-        codes: exact codes, or patterns with ``*`` and ``?``.
+        codes: exact codes, or patterns with ``*``.
         stages: where the conversation stood; empty means anywhere.
         says: lower-case words of known server families, one of which the text
             must hold; allowed only under codes that leave room for it.
@@ -101,9 +101,15 @@ class Rule:
         return (
             (not self.stages or signal.stage in self.stages)
             and (self.service is None or signal.service is self.service)
-            and any(fnmatchcase(signal.code, pattern) for pattern in self.codes)
+            and self._knows(signal.code)
             and self._hears(case.said)
             and (self.when is None or self.when(case))
+        )
+
+    def _knows(self, code: str) -> bool:
+        # Few codes are patterns, and fnmatch compiles each into an expression.
+        return code in self.codes or any(
+            fnmatchcase(code, pattern) for pattern in self.codes if "*" in pattern
         )
 
     def _hears(self, said: str) -> bool:
