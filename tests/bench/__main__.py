@@ -4,6 +4,7 @@ python -m tests.bench [--json] [--runs N]
 """
 
 import argparse
+import os
 import sys
 
 from tests.bench import starting
@@ -21,6 +22,7 @@ def main() -> int:
     )
     chosen = parser.parse_args()
     rows: list[Row] = []
+    busy = os.getloadavg()[0]  # other work on the machine makes every figure worse
     with running_rig() as rig:
         for row in network_rows(rig, chosen.runs):
             rows.append(row)
@@ -28,7 +30,10 @@ def main() -> int:
             sys.stderr.flush()
     rows += [starting.version(chosen.runs), starting.window(chosen.runs)]
     sys.stderr.write("\n")
-    heading = f"{chosen.runs} runs each, medians; network: {RTT_MS} ms round trip\n\n"
+    heading = (
+        f"{chosen.runs} runs each, medians; network: {RTT_MS} ms round trip;"
+        f" load before: {busy:.1f} on {os.cpu_count()} cores\n\n"
+    )
     sys.stdout.write((as_json(rows) if chosen.json else heading + table(rows)) + "\n")
     return int(any(row.is_missed for row in rows))
 

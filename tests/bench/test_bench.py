@@ -86,3 +86,23 @@ def test_the_first_window_is_compared_with_an_empty_wizard() -> None:
 
     assert row.value is not None, row.note
     assert row.value > 0.5
+
+
+def test_the_packets_of_a_check_are_listed_in_order(slow_line: Rig) -> None:
+    listed = slow_line.run_python(
+        "tests.bench.packets",
+        *product.command(product.known_servers(slow_line)),
+        given=slow_line.dovecot.accounts["alice"] + "\n",
+    ).stdout.splitlines()
+
+    times = [float(line.split()[0]) for line in listed]
+    assert times == sorted(times)
+    assert times[0] == 0
+    # Four questions leave together: two names, two families.
+    assert all("→ IPv4:53" in line for line in listed[:4])
+    assert times[3] < 20
+    # Both names are known before anybody is called.
+    first_call = next(line for line in listed if "SYN" in line)
+    assert float(first_call.split()[0]) >= 50
+    for port in (993, 465):
+        assert any(f":{port} " in line and "bytes" in line for line in listed)
