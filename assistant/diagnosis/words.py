@@ -28,9 +28,10 @@ def words(
         institution: its short name, put beside the helpdesk.
     """
     cause = CATALOGUE[verdict.id]
-    code = verdict.evidence[0].code if verdict.evidence else ""
-    row = cause.variant(code) or cause
+    first = verdict.evidence[0] if verdict.evidence else None
+    row = (first and cause.variant(first.code)) or cause
     gaps = {
+        "domain": str(first.facts.get("domain", "")) if first else "",
         "client": client or _("your mail program"),
         "helpdesk": _helpdesk(institution),
     }

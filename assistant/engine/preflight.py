@@ -8,6 +8,7 @@ meant as it is.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from assistant.diagnosis import LoginFit, login_fit
 from assistant.model.address import BadAddressError, EmailAddress
@@ -60,8 +61,11 @@ class Finding:
     @property
     def signal(self) -> Signal:
         """The fact for the diagnosis; it holds no text that was typed."""
+        facts = {"field": str(self.field)}
+        if self.kind is Kind.DOMAIN_TYPO and self.suggestion:
+            facts["domain"] = self.suggestion.rpartition("@")[2]
         return Signal(
-            Stage.PREFLIGHT, f"input:{self.kind}", facts={"field": str(self.field)}
+            Stage.PREFLIGHT, f"input:{self.kind}", facts=MappingProxyType(facts)
         )
 
 

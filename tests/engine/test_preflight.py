@@ -4,12 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.diagnosis import decide, words
 from assistant.discovery import suggest_domain
 from assistant.engine.preflight import Field, Finding, Kind, inspect
 from assistant.model.hygiene import TextFlaw, cleaned, flaws
 from assistant.model.institution import LoginForm, LoginRule, Provenance
 from assistant.model.secret import Secret
 from assistant.model.signal import Stage
+from assistant.text import use_language
 
 ADDRESS = "florent.durand@ac-montpellier.fr"
 LOGIN = "fdurand1"
@@ -139,6 +141,21 @@ def test_a_domain_with_a_letter_or_two_off_asks_before_anything_is_sent(
     )
 
     assert finding == Finding(Kind.DOMAIN_TYPO, Field.ADDRESS, ADDRESS, blocks=True)
+
+
+def test_the_domain_that_was_meant_is_told_in_words() -> None:
+    use_language("fr")
+    finding = only(
+        inspect("anne@ac-montpelier.fr", LOGIN, PASSWORD, suggest_domain=near)
+    )
+
+    diagnosis = decide([finding.signal])
+
+    assert diagnosis is not None
+    advice = words(diagnosis.verdict).advice
+    use_language(None)
+    assert "@ac-montpellier.fr" in advice
+    assert "anne" not in str(finding.signal)
 
 
 @pytest.mark.parametrize("domain", ["example.org", "ac-toulouse.fr", "gmail.com"])

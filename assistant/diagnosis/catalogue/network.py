@@ -82,7 +82,7 @@ CAUSES = (
             Variant(
                 ("input:domain-typo",),
                 N_("The address looks misspelt"),
-                N_("Compare your address with the one we propose and choose."),
+                N_("Did you mean @{domain}? Correct the address, then go on."),
             ),
             Variant(
                 ("input:not-an-address",),
