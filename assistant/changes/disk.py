@@ -115,6 +115,7 @@ class Disk:
     def make_folder(self, path: Path, metadata: Metadata) -> None:
         """Create a folder, `metadata.mode` whatever the umask says."""
         self.watch(Deed.MAKE_FOLDER, path)
+        # Closed at first: it opens only once it has its owner.
         path.mkdir(mode=PRIVATE_FOLDER)
         _dress(path, metadata)
         settle_folder(path.parent)

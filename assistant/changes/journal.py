@@ -58,6 +58,7 @@ class Journal:
         journal = cls(folder, header, watch)
         watch(Deed.NOTE, folder)
         folder.mkdir(mode=PRIVATE_FOLDER)
+        # Else a power cut could keep the changes and lose what undoes them.
         settle_folder(folder.parent)
         line = encode(header)
         write_private_file(folder / _FILE, line)
@@ -174,6 +175,7 @@ class Journal:
             case Marked(mark):
                 self.mark = mark
             case Header() | Done():
+                # Said for people; the digests on the disk say it better.
                 pass
 
 

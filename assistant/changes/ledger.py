@@ -126,6 +126,7 @@ class Ledger:
         try:
             with exclusive(self._folder, wait_s=self._wait_s):
                 journal = self._journal(entry_id)
+                # A second click may come after the first has done it.
                 if journal is not None and journal.state is EntryState.UNDONE:
                     return Restored(entry_id)
                 if journal is None or journal.state is not EntryState.COMMITTED:
@@ -188,6 +189,8 @@ class Ledger:
         try:
             with exclusive(self._folder, wait_s=self._wait_s):
                 changes = needed(plan.changes)
+                # An entry that undoes nothing would only stand in the way of
+                # the one the user means by "undo".
                 if not changes and withdraws is None:
                     return Applied(None)
                 journal = self._begin(plan, withdraws, scratch)
@@ -257,6 +260,7 @@ class Ledger:
 
     def _prune(self) -> None:
         for journal in tuple(self._journals())[:-KEPT_ENTRIES]:
+            # Its backups may still be the only copy of what stood there.
             if journal.state is not EntryState.INTERRUPTED:
                 journal.discard()
 

@@ -65,6 +65,7 @@ def perform(
     for step, change in enumerate(changes):
         _stop_if(is_cancelled)
         _prepare(step, change, journal, disk)
+    # From here on the client could see us.
     for prepared in journal.prepared:
         _stop_if(is_cancelled)
         if prepared.action is not Action.MAKE_FOLDER:
@@ -109,6 +110,7 @@ def _prepare(step: int, change: Change, journal: Journal, disk: Disk) -> None:
     target = _target(change)
     match change:
         case MakeFolder():
+            # Looked up before it is journalled: a missing parent leaves no trace.
             metadata = metadata_for_new(target.parent, change.mode)
             journal.add(Prepared(step, Action.MAKE_FOLDER, change.path, target))
             disk.make_folder(target, metadata)
@@ -128,6 +130,7 @@ def _prepare_write(
     if found is None:
         metadata = metadata_for_new(prepared.target.parent, change.mode)
     else:
+        # Its time of change is now, like that of any file that was written.
         kept = found.metadata
         metadata = Metadata(kept.mode, kept.uid, kept.gid)
     assert prepared.temp is not None
@@ -140,6 +143,8 @@ def _kept(
     journal: Journal,
     disk: Disk,
 ) -> Found | None:
+    # Once more, although `needed` has looked: what is backed up must be what the
+    # plan was made from.
     found = look(change.path)
     if (found.digest if found else None) != change.before:
         raise MovedError([change.path])
@@ -176,6 +181,8 @@ def _prepared(
 def _swap(prepared: Prepared, journal: Journal, disk: Disk) -> None:
     if digest_at(prepared.target) != prepared.before:
         raise MovedError([prepared.path])
+    # Before this line a file that is neither old nor new is none of our doing;
+    # after it, it may be ours and altered since.
     journal.add(Intent(prepared.step))
     if prepared.action is Action.REMOVE:
         disk.remove(prepared.target)

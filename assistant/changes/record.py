@@ -99,6 +99,7 @@ Record = Header | Prepared | Intent | Done | Marked
 
 def encode(record: Record) -> bytes:
     """One line of JSON in plain ASCII; any path survives it, even a broken one."""
+    # (A name that is no UTF-8 is kept as surrogate escapes, PEP 383.)
     fields: Fields
     match record:
         case Header():
@@ -107,6 +108,7 @@ def encode(record: Record) -> bytes:
             fields |= {"receipt": dict(record.receipt), "withdraws": record.withdraws}
             fields |= {"scratch": record.scratch}
         case Prepared():
+            # Paths become text below, by `default=str`.
             fields = {"record": "prepared"} | asdict(record)
         case Intent(step):
             fields = {"record": "intent", "step": step}
@@ -123,6 +125,7 @@ def decode(line: bytes) -> Record | None:
         fields = json.loads(line)
         return _record(fields)
     except (ValueError, KeyError, TypeError, AttributeError):
+        # Rot can turn any part of the line into anything.
         return None
 
 

@@ -39,7 +39,9 @@ def reverse(journal: Journal, disk: Disk) -> None:
         OSError: not finished. As long as old content is still being staged
             (where a full disk shows itself), no target has been touched.
     """
+    # The names of staged files are used again for the old contents.
     clear_staged(journal)
+    # Backwards: what was put into a folder goes before the folder.
     back = [step for step in reversed(journal.touched) if _needs_reversal(step)]
     for step in back:
         _stage_original(step, journal, disk)
@@ -100,6 +102,7 @@ def _stands(step: Prepared) -> str | None:
 
 
 def _foreign_in_folders(journal: Journal) -> tuple[Path, ...]:
+    # A staged file is ours too: a crash leaves it where the target will be.
     ours = {step.target for step in journal.prepared} | set(journal.header.scratch)
     ours |= {step.temp for step in journal.prepared if step.temp is not None}
     return tuple(

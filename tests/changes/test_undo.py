@@ -1,5 +1,6 @@
 import errno
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ from tests.changes.scene import (
 
 def test_restore_puts_back_every_byte_mode_owner_and_time(tmp_path: Path) -> None:
     profile = make_profile(tmp_path)
-    if os.geteuid() == 0:
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
         os.chown(profile / "user.js", 65534, 7)
         os.chown(profile / "prefs.js", 65534, 7)
     before = tree(profile)
@@ -46,6 +47,17 @@ def test_restore_puts_back_every_byte_mode_owner_and_time(tmp_path: Path) -> Non
     assert tree(profile) == before
     assert ledger(tmp_path).entries()[0].state is EntryState.UNDONE
     assert ledger(tmp_path).way_back("1") is Way.NOTHING
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode elsewhere")
+def test_a_name_that_is_no_unicode_survives_the_journal(tmp_path: Path) -> None:
+    old = write(tmp_path / os.fsdecode(b"caf\xe9"), b"old")
+    before = tree(tmp_path)
+    ledger(tmp_path).apply(plan(WriteFile(old, b"new", digest(b"old"))))
+
+    ledger(tmp_path).restore("1")
+
+    assert tree(tmp_path)[old.name] == before[old.name]
 
 
 def test_restore_takes_a_created_profile_away_whole(tmp_path: Path) -> None:
