@@ -44,7 +44,6 @@ class Context:
         control: the counter-probe; UNKNOWN until one was made.
         servers_typed: whether the person typed the servers, which makes an
             unknown name a matter of spelling.
-        suggested_domain: a known domain very near to the typed one.
     """
 
     opened: frozenset[Service] = frozenset()
@@ -52,7 +51,6 @@ class Context:
     login: LoginFit = LoginFit.UNKNOWN
     control: Control = Control.UNKNOWN
     servers_typed: bool = False
-    suggested_domain: str | None = None
 
 
 def login_fit(login: str, rule: LoginRule | None) -> LoginFit:

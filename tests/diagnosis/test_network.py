@@ -66,12 +66,6 @@ def test_an_unknown_server_of_the_institution_has_a_new_name(code: str) -> None:
     assert diagnosis.verdict.who is Who.ACADEMIE
 
 
-def test_a_near_known_domain_makes_it_a_matter_of_spelling() -> None:
-    near = Context(suggested_domain="ac-montpellier.fr")
-
-    assert cause(imap(Stage.RESOLVE, "dns:NXDOMAIN"), context=near) == "NET-12"
-
-
 def test_a_broken_zone_is_named() -> None:
     assert cause(imap(Stage.RESOLVE, "dns:SERVFAIL")) == "NET-15"
 

@@ -13,7 +13,7 @@ from assistant.model.secret import Secret
 from assistant.model.server import Endpoint, Security, Service
 from assistant.model.signal import Signal
 from assistant.model.verdict import Diagnosis
-from assistant.net import Net, Refused
+from assistant.net import LoginAnswer, Net, Refused
 from tests.network.certificates import Authority, Certificate
 from tests.network.dovecot import Dovecot
 from tests.network.fixtures import DovecotFactory
@@ -73,6 +73,30 @@ def test_dovecots_refusal_names_the_cause(
     signal = asyncio.run(refused_by_imap(dovecot, login, password))
 
     assert cause(signal, context=Context()) == expected
+
+
+def test_dovecot_counts_the_connections_of_one_person(
+    dovecot_factory: DovecotFactory,
+) -> None:
+    server = dovecot_factory(connections_per_user=1)
+    password = Secret(server.accounts["alice"])
+
+    async def twice() -> LoginAnswer:
+        net = Net(authorities=server.ca_file)
+        first, second = [await net.open_imap([server.imap]) for _ in range(2)]
+        assert first.session is not None
+        assert second.session is not None
+        await first.session.authenticate("alice", password)
+        answer = await second.session.authenticate("alice", password)
+        await first.session.close()
+        await second.session.close()
+        return answer
+
+    answer = asyncio.run(twice())
+
+    assert isinstance(answer, Refused)
+    assert not answer.is_definite
+    assert cause(answer.signal, context=Context()) == "SRV-06"
 
 
 def test_postfix_refuses_one_who_may_only_receive(postfix: Postfix) -> None:

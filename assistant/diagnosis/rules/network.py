@@ -13,9 +13,8 @@ _SILENT = ("time:CONNECT", "errno:ETIMEDOUT")
 _UNKNOWN_NAME = ("dns:NXDOMAIN", "dns:BADNAME")
 
 
-def _is_typing(case: Case) -> bool:
-    context = case.context
-    return bool(context.suggested_domain) or context.servers_typed
+def _servers_were_typed(case: Case) -> bool:
+    return case.context.servers_typed
 
 
 def _has_no_server(case: Case) -> bool:
@@ -55,7 +54,7 @@ RULES = (
     Rule("NET-01", 0.8, ("dns:TIMEOUT",), _RESOLVE, when=_nothing_answers),
     Rule("NET-01", 0.6, ("errno:EHOSTUNREACH", "errno:EHOSTDOWN"), _RESOLVE),
     Rule("NET-11", 0.8, ("dns:TIMEOUT", "errno:ECONNREFUSED"), _RESOLVE),
-    Rule("NET-12", 0.9, _UNKNOWN_NAME, _RESOLVE, when=_is_typing),
+    Rule("NET-12", 0.9, _UNKNOWN_NAME, _RESOLVE, when=_servers_were_typed),
     Rule("NET-12", 0.8, _UNKNOWN_NAME, _RESOLVE, when=_has_no_server),
     Rule("NET-13", 0.75, ("dns:NXDOMAIN", "dns:NODATA", "dns:BADNAME"), _RESOLVE),
     Rule("NET-14", 0.6, ("dns:REFUSED",), _RESOLVE),
