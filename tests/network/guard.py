@@ -24,14 +24,15 @@ def main() -> None:
     folder, *command = sys.argv[1:]
     # Daemons fork away from their parent; a subreaper gets them back as children.
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    owner = os.getppid()
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     daemon = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     ended = os.pidfd_open(daemon.pid)
-    select.select([sys.stdin, ended], [], [])
+    told, _, _ = select.select([sys.stdin, ended], [], [])
+    # A living owner writes a word before it closes; the dead only close.
+    is_orphan = sys.stdin in told and not os.read(sys.stdin.fileno(), 1)
     _end_children()
-    if os.getppid() != owner:
+    if is_orphan:
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -115,7 +115,11 @@ class Guarded:
     def stop(self) -> None:
         """End the daemon and everything it started; return when they are gone."""
         assert self._process.stdin is not None
-        self._process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.write(b"!")  # says that its owner lives, see guard.py
+            self._process.stdin.flush()
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.close()
         self._process.wait(timeout=15)
 
 
