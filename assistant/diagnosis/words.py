@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from assistant.diagnosis.catalogue import CATALOGUE
+from assistant.diagnosis.cause import Cause, Variant
+from assistant.model.signal import Signal
 from assistant.model.verdict import Verdict
 from assistant.text import _
 
@@ -22,16 +24,15 @@ def words(
     """Return the words of `verdict`, translated now.
 
     Args:
-        verdict: its id must be in the catalogue; its first evidence may choose
-            words that fit better.
+        verdict: its id must be in the catalogue; its evidence may choose words
+            that fit better.
         client: the mail program's name, e.g. Thunderbird.
         institution: its short name, put beside the helpdesk.
     """
     cause = CATALOGUE[verdict.id]
-    first = verdict.evidence[0] if verdict.evidence else None
-    row = (first and cause.variant(first.code)) or cause
+    row, domain = _fitting(cause, verdict.evidence)
     gaps = {
-        "domain": str(first.facts.get("domain", "")) if first else "",
+        "domain": domain,
         "client": client or _("your mail program"),
         "helpdesk": _helpdesk(institution),
     }
@@ -40,6 +41,14 @@ def words(
         _(row.advice).format(**gaps),
         _(cause.avoid).format(**gaps),
     )
+
+
+def _fitting(cause: Cause, evidence: tuple[Signal, ...]) -> tuple[Cause | Variant, str]:
+    """Return the words that fit the evidence best, and the domain it speaks of."""
+    for signal in evidence:
+        if variant := cause.variant(signal.code):
+            return variant, str(signal.facts.get("domain", ""))
+    return cause, ""
 
 
 def _helpdesk(institution: str | None) -> str:

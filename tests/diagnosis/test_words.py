@@ -1,4 +1,4 @@
-from assistant.diagnosis import decide, words
+from assistant.diagnosis import Context, LoginFit, decide, words
 from assistant.model.signal import Stage
 from assistant.model.verdict import Verdict
 from assistant.text import use_language
@@ -53,6 +53,17 @@ def test_a_name_with_braces_does_no_harm() -> None:
     verdict = verdict_of("tls:verify:10")
 
     assert "({x})" in words(verdict, institution="{x}").advice
+
+
+def test_what_was_typed_chooses_the_words_of_a_refusal() -> None:
+    use_language("en")
+    refused = imap(Stage.AUTHENTICATE, "imap:AUTHENTICATIONFAILED")
+    diagnosis = decide(
+        [typed("address-as-login"), refused], Context(login=LoginFit.ADDRESS_AS_LOGIN)
+    )
+    assert diagnosis is not None
+
+    assert words(diagnosis.verdict).title == "A login is expected, not the address"
 
 
 def test_our_own_pause_has_its_own_words() -> None:
