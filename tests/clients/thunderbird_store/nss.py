@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from tests.network.programs import lacking
 SCRIPT = Path(__file__).with_name("nss_script.py")
 # Thunderbird brings its own; the distribution's plays an older Thunderbird.
 THUNDERBIRD = Path("/usr/lib/thunderbird")
-SYSTEM = Path(f"/usr/lib/{sys.implementation._multiarch}")
+SYSTEM = Path(f"/usr/lib/{sysconfig.get_config_var('MULTIARCH')}")
 
 
 class RefusedError(Exception):
