@@ -17,7 +17,7 @@ QT_PACKAGES := libegl1 libgl1 libfontconfig1 libfreetype6 libdbus-1-3 libglib2.0
 	fonts-dejavu-core
 # The real servers and programs the tests drive, and the emulated network's.
 TEST_PACKAGES := dovecot-core dovecot-imapd dovecot-lmtpd dovecot-auth-lua postfix \
-	postfix-pcre thunderbird libnss3-tools xvfb xauth openbox xdotool x11-utils \
+	postfix-pcre thunderbird libnss3-tools xvfb xauth openbox dbus-daemon xdotool x11-utils \
 	imagemagick procps openssl
 NETWORK_PACKAGES := gcc libc6-dev iproute2 nftables knot knot-dnsutils unbound \
 	iputils-ping
