@@ -14,17 +14,23 @@ _LIBRARY_PATH: Final = "LD_LIBRARY_PATH"
 
 
 def running(names: Collection[str]) -> tuple[Process, ...]:
-    """Return the processes with one of these names, of whatever user, in any case."""
+    """Return the processes with one of these names, of whatever user, in any case.
+
+    One that ends meanwhile, or does not tell its name, is left out.
+    """
     # Slow to import, and not needed to greet anybody.
     import psutil  # noqa: PLC0415
 
     wanted = {name.lower() for name in names}
-    return tuple(
-        Process(process.info["name"], process.pid)
-        for process in psutil.process_iter(["name", "status"])
-        if (process.info["name"] or "").lower() in wanted
-        and process.info["status"] != psutil.STATUS_ZOMBIE
-    )
+    found = []
+    for process in psutil.process_iter():
+        try:
+            name, status = process.name(), process.status()
+        except (psutil.Error, OSError):  # the latter for most processes in Wine 8
+            continue
+        if name.lower() in wanted and status != psutil.STATUS_ZOMBIE:
+            found.append(Process(name, process.pid))
+    return tuple(found)
 
 
 def find(name: str, environ: Mapping[str, str]) -> Path | None:

@@ -138,6 +138,8 @@ def test_running_programs_are_named() -> None:
 
     found = host.processes([name.upper()])
 
+    if Path(r"C:\windows\system32\winecfg.exe").exists():
+        pytest.skip("psutil cannot read process names in Wine 8")
     assert name.lower() in {one.name.lower() for one in found}
 
 
