@@ -9,7 +9,8 @@ import click
 from assistant.cli.options import Common
 from assistant.engine import Session
 from assistant.model.address import EmailAddress
-from assistant.model.event import Exit, Result
+from assistant.model.event import Result
+from assistant.model.exits import Exit
 from assistant.model.secret import Secret
 from assistant.text import _
 

@@ -14,7 +14,7 @@ import click
 from assistant.cli.options import Common, common_options
 from assistant.demo import DemoServers, StoryStep, in_thread, story
 from assistant.engine import Answers, has_screen
-from assistant.model.event import Exit
+from assistant.model.exits import Exit
 from assistant.text import _
 
 _LIMIT_S = 120

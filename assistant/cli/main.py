@@ -13,7 +13,7 @@ import click
 
 from assistant import __version__
 from assistant.cli.options import Common, common_options
-from assistant.model.event import Exit
+from assistant.model.exits import Exit
 from assistant.text import LANGUAGES, N_, _, use_language
 
 # Name, module under `assistant.cli`, and what `--help` says of it.

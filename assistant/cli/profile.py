@@ -10,7 +10,8 @@ import click
 from assistant.cli.options import Common, common_options
 from assistant.cli.running import renderer
 from assistant.engine import World, profiles
-from assistant.model.event import Exit, Result
+from assistant.model.event import Result
+from assistant.model.exits import Exit
 from assistant.text import _
 
 

@@ -11,7 +11,8 @@ import click
 
 from assistant.cli.options import Common
 from assistant.engine import Ready, Session, Told, World
-from assistant.model.event import Event, Exit, Result
+from assistant.model.event import Event, Result
+from assistant.model.exits import Exit
 from assistant.text import _
 
 

@@ -8,7 +8,8 @@ from assistant import assets
 from assistant.cli.options import Common, common_options
 from assistant.cli.running import renderer
 from assistant.engine import profiles
-from assistant.model.event import Exit, Result, Step, StepState
+from assistant.model.event import Result, Step, StepState
+from assistant.model.exits import Exit
 from assistant.text import LANGUAGES, _
 
 _LIBRARIES = (

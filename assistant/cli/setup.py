@@ -11,7 +11,8 @@ from assistant.cli.options import Common, common_options
 from assistant.cli.running import Renderer, new_session, renderer, run, show, show_until
 from assistant.cli.servers import Given, account_options, answers_from, remember
 from assistant.engine import Answers, Ready, Session
-from assistant.model.event import Exit, Result
+from assistant.model.event import Result
+from assistant.model.exits import Exit
 from assistant.text import _
 
 CLIENTS = ("thunderbird",)
@@ -58,10 +59,10 @@ def command(
     common: Common,
     given: Given,
     passwords: PasswordOptions,
+    *,
     name: str,
     client: str,
     client_profile: Path | None,
-    *,
     receive_only: bool,
     repair: bool,
     dry_run: bool,

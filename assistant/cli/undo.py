@@ -8,7 +8,8 @@ from assistant.cli.asking import can_ask
 from assistant.cli.options import Common, common_options
 from assistant.cli.running import new_session, renderer, run, show
 from assistant.engine import Session
-from assistant.model.event import Exit, Result
+from assistant.model.event import Result
+from assistant.model.exits import Exit
 from assistant.text import _
 
 

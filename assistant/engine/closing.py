@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
+from assistant.changes import Entry
+from assistant.clients import registry
 from assistant.engine.stream import Reporter
 from assistant.model.event import StepState
 from assistant.model.signal import Signal
-from assistant.platforms import Held
+from assistant.platforms import Held, Host
 
 # How soon a closed program is noticed; no system tells when a lock is free.
 _LOOK_AGAIN_S = 0.3
@@ -25,6 +28,25 @@ async def hold(
         held = await asyncio.to_thread(lock)
     state = StepState.FAILED if isinstance(held, Signal) else StepState.OK
     report.end("close-client", state)
+    return held
+
+
+def hold_for_recovery(
+    host: Host, entry: Entry
+) -> AbstractContextManager[object] | None:
+    """Keep the client from starting while a crash's work is put in order.
+
+    None while the client runs: the ledger then leaves it for the next start.
+    """
+    writer = registry[entry.client](host)
+    held = writer.lock(writer.target_of(entry.receipt))
+    if isinstance(held, Signal):
+        return None
+    if held.created:
+        # Nobody ever started on this profile; the lock's own file would keep the
+        # profile's folder from being removed.
+        held.release()
+        return nullcontext()
     return held
 
 

@@ -7,7 +7,8 @@ from assistant.engine.routes import ways_for
 from assistant.engine.stream import Reporter
 from assistant.engine.tally import Tally
 from assistant.model.address import EmailAddress
-from assistant.model.event import Exit, Result, StepState
+from assistant.model.event import Result, StepState
+from assistant.model.exits import Exit
 from assistant.text import _
 
 

@@ -12,7 +12,8 @@ from assistant.engine.stream import Reporter
 from assistant.engine.tally import Tally
 from assistant.engine.verify import verify
 from assistant.engine.world import World
-from assistant.model.event import Exit, Result, StepState
+from assistant.model.event import Result, StepState
+from assistant.model.exits import Exit
 from assistant.text import _
 from assistant.vault import Spent
 

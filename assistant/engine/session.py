@@ -1,13 +1,16 @@
 """The one door: each operation is a stream of events that ends with a result."""
 
 import asyncio
+import math
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import Any
 
 from assistant.changes import Entry
 from assistant.clients import registry
 from assistant.engine.answers import Answers
+from assistant.engine.closing import hold_for_recovery
 from assistant.engine.discover import discover
 from assistant.engine.glance import Glance, glance
 from assistant.engine.login_proof import prove_login
@@ -23,10 +26,11 @@ from assistant.engine.undo import undo
 from assistant.engine.world import World
 from assistant.institutions import Findings
 from assistant.model.address import EmailAddress
-from assistant.model.event import Exit, Result
+from assistant.model.event import Result
+from assistant.model.exits import Exit
 from assistant.model.institution import LinkKind
 from assistant.model.secret import Secret
-from assistant.text import _
+from assistant.text import _, ngettext
 from assistant.vault import NoBackend
 
 
@@ -162,7 +166,8 @@ class Session:
 
     def recover(self) -> None:
         """Put in order what a crash cut off; called at every start."""
-        self._world.ledger.recover()
+        host = self._world.host
+        self._world.ledger.recover(hold=partial(hold_for_recovery, host))
 
     def remembered(self, address: EmailAddress) -> Secret | None:
         """Return the password that this computer's keyring keeps for the address."""
@@ -239,15 +244,13 @@ class Session:
 
 def _proof(details: Mapping[str, Any]) -> str:
     """Say what was proven, in one sentence."""
-    if seconds := details.get("roundtrip_s"):
-        return _(
-            "Your mail works: a message went out and came back in {seconds} seconds."
-        ).format(seconds=_number(seconds))
+    if (seconds := details.get("roundtrip_s")) is not None:
+        return ngettext(
+            "Your mail works: a message went out and came back within {n} second.",
+            "Your mail works: a message went out and came back within {n} seconds.",
+            math.ceil(seconds),
+        ).format(n=math.ceil(seconds))
     return _("The account is written. Open the mail program: it is ready.")
-
-
-def _number(seconds: float) -> str:
-    return f"{seconds:.1f}".replace(".", _("."))
 
 
 def _consent(answers: Answers, ways: Ways) -> str | None:

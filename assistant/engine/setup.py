@@ -12,7 +12,8 @@ from assistant.engine.ready import Ready
 from assistant.engine.stream import Reporter
 from assistant.engine.tally import Tally
 from assistant.model.change import kind_of
-from assistant.model.event import Changed, Exit, Result, StepState
+from assistant.model.event import Changed, Result, StepState
+from assistant.model.exits import Exit
 from assistant.model.signal import Signal, Stage
 from assistant.text import _
 

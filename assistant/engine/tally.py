@@ -5,7 +5,8 @@ from typing import Any
 
 from assistant.diagnosis import Context, LoginFit, decide
 from assistant.engine.world import World
-from assistant.model.event import Attempts, Budget, Exit, LoginState, Result
+from assistant.model.event import Attempts, Budget, LoginState, Result
+from assistant.model.exits import Exit
 from assistant.model.server import Service
 from assistant.model.signal import Signal, Stage
 from assistant.vault import Spent, Uncounted
@@ -39,9 +40,9 @@ class Tally:
     _begun_at: float | None = None
     _elapsed_s: float | None = None
 
-    def begin(self) -> None:
-        """Start the time that `elapsed_s` counts: the first packet."""
-        self._begun_at = self.world.clock.monotonic()
+    def left(self, at: float) -> None:
+        """A first packet left at this moment; `elapsed_s` counts from the earliest."""
+        self._begun_at = min(self._begun_at or at, at)
 
     def settle(self) -> None:
         """Stop that time: the verdict is known. Later calls change nothing."""

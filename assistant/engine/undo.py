@@ -15,7 +15,8 @@ from assistant.clients import ClientWriter, registry
 from assistant.engine.closing import hold
 from assistant.engine.stream import Reporter
 from assistant.engine.tally import Tally
-from assistant.model.event import Exit, Result, StepState
+from assistant.model.event import Result, StepState
+from assistant.model.exits import Exit
 from assistant.model.signal import Signal
 from assistant.text import _
 

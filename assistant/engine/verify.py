@@ -31,7 +31,6 @@ async def verify(
     attempt, and IMAP's answer explains what SMTP's would not. Without a
     password both conversations end before authentication.
     """
-    tally.begin()
     sending = asyncio.ensure_future(_open_smtp(net, route, tally, report))
     try:
         if not await _open_imap(net, route, tally, report, connections):
@@ -80,6 +79,7 @@ def _reached(
     report: Reporter,
 ) -> bool:
     step = f"{service}.connect"
+    tally.left(opened.started_at)
     tally.signals.extend(opened.signals)
     if opened.session is None:
         report.end(step, StepState.FAILED)

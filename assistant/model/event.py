@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
 from assistant.model.candidate import Candidate
 from assistant.model.change import ChangeKind
+from assistant.model.exits import Exit
 from assistant.model.verdict import Diagnosis
 
 
@@ -19,18 +20,6 @@ class StepState(StrEnum):
     WARNED = "warned"
     FAILED = "failed"
     SKIPPED = "skipped"
-
-
-class Exit(IntEnum):
-    """The command line's exit codes, and the shape of every outcome."""
-
-    FINE = 0
-    PROBLEM = 1
-    USAGE = 2
-    ANSWER_NEEDED = 3
-    CANCELLED = 4
-    ROLLED_BACK = 5
-    BUG = 70
 
 
 class LoginState(StrEnum):

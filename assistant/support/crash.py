@@ -7,7 +7,7 @@ from pathlib import Path
 from traceback import walk_tb
 from types import TracebackType
 
-from assistant.model.event import Exit
+from assistant.model.exits import Exit
 
 
 def install() -> None:

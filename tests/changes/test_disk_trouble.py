@@ -94,7 +94,7 @@ def _give_away(folder: Path) -> None:
     for path in (folder, *folder.rglob("*")):
         os.chown(path, NOBODY, NOBODY)
     # pytest closes its folders to everyone else.
-    for parent in folder.parents[:3]:
+    for parent in folder.parents[:2]:
         parent.chmod(0o755)
 
 
