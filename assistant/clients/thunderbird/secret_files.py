@@ -107,7 +107,7 @@ def _trusted(
 ) -> Trusted | Signal | None:
     if wish.root_to_trust is None:
         return None
-    files = trust_files_in(snapshot, target.profile)
+    files = replace(trust_files_in(snapshot, target.profile), version=target.version)
     if isinstance(stored, Stored):
         files = replace(files, keys=stored.keys.reveal())
     return with_authority(files, wish.root_to_trust, host)

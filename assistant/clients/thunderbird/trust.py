@@ -16,11 +16,13 @@ class TrustFiles:
 
     Attributes:
         has_journal: an unfinished transaction stands beside one of them.
+        version: of the Thunderbird that will read them.
     """
 
     keys: bytes | None
     certificates: bytes | None
     has_journal: bool
+    version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ def with_authority(
     """
     if host.system is not System.LINUX:
         return None
-    keys = key4.open_store(files.keys, has_journal=files.has_journal)
+    cipher = key4.cipher_for(files.version)
+    keys = key4.open_store(files.keys, has_journal=files.has_journal, cipher=cipher)
     if not isinstance(keys, KeyStore):
         return _will_ask("locked" if isinstance(keys, key4.Locked) else keys.reason)
     scratch = host.own_folders.state / "scratch"

@@ -23,12 +23,14 @@ class TakenOut:
     Attributes:
         needs: which of our parts are still needed, and so their passwords.
         cache: Thunderbird's setting of where the account's mail lies, if it is gone.
+        shares_host: whether what is left still talks to a host of ours.
     """
 
     prefs: Prefs
     kept: tuple[Kept, ...] = ()
     needs: frozenset[Part] = frozenset()
     cache: str | None = None
+    shares_host: bool = False
 
 
 def take_out(prefs: Prefs, receipt: Receipt) -> TakenOut:
@@ -39,7 +41,11 @@ def take_out(prefs: Prefs, receipt: Receipt) -> TakenOut:
     state = _without_account(state, receipt, keys)
     state = _without_outgoing(state, receipt, keys)
     state = _put_back(state, receipt)
-    return replace(state, prefs=_sound_defaults(state.prefs))
+    return replace(
+        state,
+        prefs=_sound_defaults(state.prefs),
+        shares_host=bool(_hosts(prefs, keys) & _all_hosts(state.prefs)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,21 @@ def _marked(prefs: Prefs, branch: str, marker: str) -> str | None:
         if name.endswith(".uid") and prefs.get(name) == marker:
             return name.removeprefix(branch).removesuffix(".uid")
     return None
+
+
+def _hosts(prefs: Prefs, keys: _Located) -> set[str]:
+    receiving = keys.account.host if keys.account else ""
+    sending = prefs.text(names.outgoing_name(keys.outgoing or "", "hostname"))
+    return {host.lower() for host in (receiving, sending) if host}
+
+
+def _all_hosts(prefs: Prefs) -> set[str]:
+    return {
+        prefs.text(name).lower()
+        for branch in ("mail.server.", "mail.smtpserver.")
+        for name in prefs.branch(branch)
+        if name.endswith(".hostname")
+    }
 
 
 def _without_identity(state: TakenOut, receipt: Receipt, keys: _Located) -> TakenOut:

@@ -57,8 +57,8 @@ def compose(snapshot: Snapshot, receipt: Receipt, host: Host) -> Withdrawal | Si
 def _distrusted(
     snapshot: Snapshot, receipt: Receipt, out: TakenOut, host: Host
 ) -> Trusted | None:
-    # What the user still needs of ours still needs our authority.
-    if receipt.authority is None or out.needs:
+    # What is left of ours, or talks to the same host, still needs the authority.
+    if receipt.authority is None or out.needs or out.shares_host:
         return None
     files = trust_files_in(snapshot, receipt.profile)
     return without_authority(files, receipt.authority, host)
