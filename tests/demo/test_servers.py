@@ -166,6 +166,12 @@ def test_two_runs_share_neither_password_nor_authority() -> None:
             Talk(one, other.imap)
 
 
+def test_the_password_is_typed_with_the_end_of_its_line(servers: DemoServers) -> None:
+    typed = servers.account.typed_password()
+
+    assert typed == servers.password.reveal().encode() + b"\n"
+
+
 def test_the_authority_keeps_its_key_to_itself(servers: DemoServers) -> None:
     assert b"PRIVATE" not in servers.ca_file.read_bytes()
     assert b"PRIVATE" not in servers.profile_file.read_bytes()
