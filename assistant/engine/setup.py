@@ -2,8 +2,10 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 from assistant.changes import Applied, Conflict, RolledBack
 from assistant.clients import ClientWriter, Planned
@@ -59,11 +61,14 @@ class Writing:
         if isinstance(held, Signal):
             return self._stopped(held)
         try:
-            return await _in_thread(self._write)
+            scratch = () if held.leftover is None else (held.leftover,)
+            return await _in_thread(partial(self._write, scratch))
         finally:
             held.release()
 
-    def _write(self, is_cancelled: Callable[[], bool]) -> Result | None:
+    def _write(
+        self, scratch: Collection[Path], is_cancelled: Callable[[], bool]
+    ) -> Result | None:
         """Plan once more under the lock: the files may have moved since."""
         self.report.start("write")
         planned = plan_for(self.ready, self.writer)
@@ -71,7 +76,8 @@ class Writing:
             return self._stopped(planned, "write")
         tell_changes(planned, self.ready.tally, self.report)
         ledger = self.ready.tally.world.ledger
-        match ledger.apply(planned.plan, is_cancelled=is_cancelled):
+        outcome = ledger.apply(planned.plan, is_cancelled=is_cancelled, scratch=scratch)
+        match outcome:
             case Applied(entry_id):
                 self.ready.tally.details["undo_id"] = entry_id
             case RolledBack(is_cancelled=True):

@@ -47,6 +47,11 @@ class Held(Protocol):
         """Whether the lock's file did not exist before; `release` removes it then."""
         ...
 
+    @property
+    def leftover(self) -> Path | None:
+        """The file that a kill of this process would leave behind, None for none."""
+        ...
+
     def release(self) -> None:
         """Give the lock back; doing it twice is harmless."""
         ...

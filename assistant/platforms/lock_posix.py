@@ -31,6 +31,11 @@ class PosixHeld:
         self._path = path
         self._descriptor: int | None = descriptor
 
+    @property
+    def leftover(self) -> Path | None:
+        """The lock's file, where it did not exist before."""
+        return self._path if self.created else None
+
     def release(self) -> None:
         """Give the lock back, and take the file away where it was ours."""
         with _guard:

@@ -44,6 +44,7 @@ class WindowsHeld:
 
     def __init__(self, handle: int, *, created: bool) -> None:
         self.created = created
+        self.leftover = None  # the system removes the file with its last handle
         self._handle: int | None = handle
 
     def release(self) -> None:

@@ -16,6 +16,7 @@ class NothingHeld:
     """The lock of a profile that does not exist yet: nobody can start on it."""
 
     created = False
+    leftover = None
 
     def release(self) -> None:
         """Do nothing."""
