@@ -92,13 +92,14 @@ def read_chain(certificates: Sequence[bytes]) -> Chain | None:
 
 def names_match(names: Sequence[str], host: str) -> bool:
     """Whether one of a certificate's names is `host` (RFC 9525 section 6)."""
+    lowered = {name.lower() for name in names}
     try:
-        wanted = str(ipaddress.ip_address(host))
+        return str(ipaddress.ip_address(host)) in lowered
     except ValueError:
-        wanted = host.lower().rstrip(".")
+        pass  # a name, not an address
+    wanted = host.lower().rstrip(".")
     # A wildcard stands for the whole of one leftmost label.
-    wildcard = "*." + wanted.partition(".")[2]
-    return any(name.lower() in (wanted, wildcard) for name in names)
+    return bool(lowered & {wanted, "*." + wanted.partition(".")[2]})
 
 
 def _names(certificate: "x509.Certificate") -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 _LITERAL_END = re.compile(rb"\{(\d{1,10})\+?\}$")
 _STATUS_TEXT = re.compile(r"^\[([^\]\s]+)(?:\s+([^\]]*))?\]\s*")
+_LONGEST_NUMBER = 20  # digits; RFC 9051 has 63-bit numbers
 _DEEPEST = 20  # nested lists; LIST and FETCH need five
 
 
@@ -105,11 +106,17 @@ def _data(rest: bytes) -> Data:
     values = tuple(_Reader(rest).all())
     number: int | None = None
     first = values[0] if values else None
-    if isinstance(first, str) and first.isascii() and first.isdigit():
-        number, values = int(first), values[1:]
+    if isinstance(first, str) and (number := as_number(first)) is not None:
+        values = values[1:]
     if not values or not isinstance(values[0], str):
         raise BadGrammarError("no name")
     return Data(values[0].upper(), number, values[1:])
+
+
+def as_number(text: str) -> int | None:
+    """Return the number `text` is: 64 bits at most, as all of IMAP's are."""
+    is_number = text.isascii() and text.isdigit() and len(text) < _LONGEST_NUMBER
+    return int(text) if is_number else None
 
 
 def _text(data: bytes) -> str:

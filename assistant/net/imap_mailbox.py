@@ -1,12 +1,11 @@
 """What an authenticated IMAP session can do with mailboxes."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from assistant.net.imap_grammar import Data, Value
+from assistant.net.imap_grammar import Data, Value, as_number
 from assistant.net.imap_names import decode_name
 from assistant.net.imap_talk import Answer
 
@@ -134,8 +133,8 @@ def body(answer: Answer, uid: int) -> bytes | None:
 
 def appended_uid(answer: Answer) -> int | None:
     """Return the UID that APPENDUID names (RFC 4315), None where it is not given."""
-    match = re.match(r"\d+ (\d+)$", answer.status.arguments)
-    return int(match[1]) if answer.status.code == "APPENDUID" and match else None
+    _, _, uid = answer.status.arguments.partition(" ")
+    return as_number(uid) if answer.status.code == "APPENDUID" else None
 
 
 def text(value: Value) -> str:
@@ -151,8 +150,7 @@ def text(value: Value) -> str:
 
 def number(value: Value) -> int | None:
     """Return a value as a number, None where it is none."""
-    digits = text(value)
-    return int(digits) if digits.isascii() and digits.isdigit() else None
+    return as_number(text(value))
 
 
 def capabilities(answer: Answer) -> frozenset[str]:

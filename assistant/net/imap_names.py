@@ -24,7 +24,13 @@ def encode_name(name: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return an ASCII text as a quoted string."""
+    """Return a text of printable ASCII as a quoted string.
+
+    Raises:
+        ValueError: it holds something else, such as the end of a line.
+    """
+    if not (text.isascii() and text.isprintable()):
+        raise ValueError("not for a quoted string")
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 

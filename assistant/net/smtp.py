@@ -47,8 +47,9 @@ class SmtpSession(Session):
     @property
     def max_size(self) -> int | None:
         """The largest message the server takes, None where it sets no limit."""
-        size = self.extensions.get("SIZE", "")
-        return int(size) or None if size.isascii() and size.isdigit() else None
+        # Up to 20 digits, and 0 for "no limit": RFC 1870 section 4.
+        match = re.fullmatch(r"[0-9]{1,20}", self.extensions.get("SIZE", ""))
+        return (int(match[0]) or None) if match else None
 
     async def authenticate(self, login: str, secret: Secret) -> LoginAnswer:
         """Send the password once and return the server's answer.

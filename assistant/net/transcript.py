@@ -1,6 +1,7 @@
 """What was said, in a form in which no secret ever existed."""
 
 import base64
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from enum import StrEnum
 
 HIDDEN = "••••"
 _LONGEST_SHOWN = 300  # characters of one line
+_SHORT = 4  # characters of a word that may occur in others by chance
 
 
 class Speaker(StrEnum):
@@ -51,7 +53,7 @@ class Recorder:
     """
 
     _lines: list[Spoken] = field(default_factory=list)
-    _hidden: tuple[str, ...] = field(default=(), repr=False)
+    _hidden: tuple[re.Pattern[str], ...] = field(default=(), repr=False)
 
     @property
     def transcript(self) -> Transcript:
@@ -72,9 +74,7 @@ class Recorder:
 
     def hide(self, words: Iterable[str]) -> None:
         """From now on, show dots in the place of `words`."""
-        forms = {form for word in words if word for form in _forms(word)}
-        # The longest first: an address goes before its local part.
-        self._hidden = tuple(sorted(forms.union(self._hidden), key=len, reverse=True))
+        self._hidden = (*_patterns(words), *self._hidden)
 
     @contextmanager
     def hiding(self, words: Iterable[str]) -> Iterator[None]:
@@ -89,8 +89,7 @@ class Recorder:
     def clean(self, text: str) -> str:
         """Return `text` printable, short, and without what is hidden."""
         for word in self._hidden:
-            text = text.replace(word, HIDDEN)
-            text = _replace_folded(text, word)
+            text = word.sub(HIDDEN, text)
         return printable(text)
 
 
@@ -100,23 +99,19 @@ def printable(text: str) -> str:
     return line if len(line) <= _LONGEST_SHOWN else line[:_LONGEST_SHOWN] + "…"
 
 
+def _patterns(words: Iterable[str]) -> Iterator[re.Pattern[str]]:
+    forms = {form for word in words if word for form in _forms(word)}
+    # The longest first: an address goes before its local part.
+    for form in sorted(forms, key=len, reverse=True):
+        exact = re.escape(form)
+        # A short word is hidden only where it stands alone: dots in the middle of
+        # "A1" would tell that the word was "1".
+        if len(form) < _SHORT:
+            exact = rf"(?<!\w){exact}(?!\w)"
+        yield re.compile(exact, re.IGNORECASE)
+
+
 def _forms(word: str) -> Iterable[str]:
     for form in (word, unicodedata.normalize("NFC", word)):
         yield form
         yield base64.b64encode(form.encode("utf-8", "surrogatepass")).decode()
-
-
-def _replace_folded(text: str, word: str) -> str:
-    folded, sought = text.lower(), word.lower()
-    # Lower-casing may change the length of exotic text; then the plain
-    # replacement above is what there is.
-    if len(folded) != len(text) or len(sought) != len(word) or not sought:
-        return text
-    start = folded.find(sought)
-    while start >= 0:
-        text = text[:start] + HIDDEN + text[start + len(word) :]
-        folded = text.lower()
-        if len(folded) != len(text):
-            return text
-        start = folded.find(sought, start + len(HIDDEN))
-    return text

@@ -1,0 +1,140 @@
+"""What the round trip does on servers that can do less than Dovecot."""
+
+import ssl
+
+import pytest
+
+from assistant.model.secret import Secret
+from assistant.model.server import Endpoint
+from assistant.model.signal import Signal
+from assistant.net import Accepted, ImapSession, Limits, Net
+from tests.net.scripted import Guest, Script, scripted, server_context
+from tests.network.certificates import Authority
+
+pytestmark = pytest.mark.usefixtures("trusted")
+
+
+@pytest.fixture
+def context(authority: Authority) -> ssl.SSLContext:
+    return server_context(authority.good)
+
+
+def after_login(more: Script, capabilities: str = "IMAP4rev1") -> Script:
+    """Accept a login, answer the question for capabilities, then follow `more`."""
+
+    async def script(guest: Guest) -> None:
+        await guest.say("* OK [CAPABILITY AUTH=PLAIN SASL-IR] ready")
+        await guest.hear_imap("AUTHENTICATE", answer="OK in")
+        if capabilities:
+            offered = f"* CAPABILITY {capabilities}"
+            await guest.hear_imap("CAPABILITY", answer="OK", data=offered)
+        await more(guest)
+
+    return script
+
+
+async def logged_in(door: Endpoint) -> ImapSession:
+    opened = await Net(limits=Limits(reply_s=1)).open_imap([door])
+    assert opened.session is not None
+    answer = await opened.session.authenticate("anne", Secret("pw"))
+    assert isinstance(answer, Accepted)
+    return opened.session
+
+
+async def test_without_uidplus_a_lone_mark_is_expunged(context: ssl.SSLContext) -> None:
+    async def script(guest: Guest) -> None:
+        await guest.say("* OK [CAPABILITY AUTH=PLAIN SASL-IR] ready")
+        await guest.hear_imap("AUTHENTICATE", answer="OK [CAPABILITY IMAP4rev1] in")
+        await guest.hear_imap("UID STORE 7 .FLAGS.SILENT", answer="OK")
+        await guest.hear_imap("UID SEARCH DELETED", answer="OK", data="* SEARCH 7")
+        await guest.hear_imap("EXPUNGE$", answer="OK", data="* 1 EXPUNGE")
+
+    async with scripted(script, context) as server:
+        session = await logged_in(server.tls)
+        assert await session.delete(7) is None
+        session.abort()
+
+
+async def test_without_uidplus_other_marks_are_respected(
+    context: ssl.SSLContext,
+) -> None:
+    async def script(guest: Guest) -> None:
+        await guest.say("* OK [CAPABILITY AUTH=PLAIN SASL-IR] ready")
+        await guest.hear_imap("AUTHENTICATE", answer="OK [CAPABILITY IMAP4rev1] in")
+        await guest.hear_imap("UID STORE 7", answer="OK")
+        await guest.hear_imap("UID SEARCH DELETED", answer="OK", data="* SEARCH 3 7")
+        assert await guest.until_left() == b""
+
+    async with scripted(script, context) as server:
+        session = await logged_in(server.tls)
+        answer = await session.delete(7)
+        session.abort()
+
+    assert isinstance(answer, Signal)
+    assert answer.code == "mail:NOT_EXPUNGED"
+
+
+async def test_what_is_not_offered_is_not_asked(context: ssl.SSLContext) -> None:
+    async def more(guest: Guest) -> None:
+        await guest.hear_imap('LIST "" "."$', answer="OK", data="* LIST () NIL INBOX")
+        assert await guest.until_left() == b""
+
+    async with scripted(after_login(more), context) as server:
+        session = await logged_in(server.tls)
+        assert await session.quota() is None
+        assert await session.identify() == {}
+        folders = await session.folders()
+        session.abort()
+
+    assert isinstance(folders, tuple)
+    assert [folder.name for folder in folders] == ["INBOX"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("* BYE [UNAVAILABLE] going down", "imap:UNAVAILABLE"),
+        ("A9 OK another tag", "imap:MALFORMED"),
+        ("+ more", "imap:MALFORMED"),
+        ("* LIST (", "imap:MALFORMED"),
+        ("A3 NO [SERVERBUG] sorry", "imap:SERVERBUG"),
+        ("* NO [ALERT] careful\nA3 NO no", "imap:NO"),
+    ],
+)
+async def test_trouble_in_a_mailbox_is_a_signal(
+    context: ssl.SSLContext, words: str, code: str
+) -> None:
+    async def more(guest: Guest) -> None:
+        await guest.hear("A3 LIST")
+        await guest.say(words)
+
+    async with scripted(after_login(more), context) as server:
+        session = await logged_in(server.tls)
+        answer = await session.folders()
+        again = await session.select("INBOX")
+        session.abort()
+
+    assert isinstance(answer, Signal)
+    assert answer.code == code
+    assert isinstance(again, Signal)  # and never an exception afterwards
+
+
+async def test_a_message_may_hold_literals_of_any_bytes(
+    context: ssl.SSLContext,
+) -> None:
+    whole = bytes(range(256)) * 3 + b"{5}\r\n)"
+
+    async def more(guest: Guest) -> None:
+        await guest.hear("A2 UID FETCH 5")
+        head = b"* 1 FETCH (UID 5 BODY[] {%d}\r\n" % len(whole)
+        await guest.say(head + whole + b" FLAGS ())\r\nA2 OK\r\n")
+
+    async with scripted(after_login(more, ""), context) as server:
+        session = await logged_in(server.tls)
+        assert await session.fetch(5) == whole
+        said = str(session.transcript)
+        session.abort()
+
+    # Mail is nobody's business: the transcript has its size only.
+    assert "{774}" in said
+    assert "\x00" not in said
