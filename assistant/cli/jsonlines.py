@@ -58,6 +58,7 @@ def result_record(result: Result) -> Json:
         "runner_up": (
             {"id": second.id, "confidence": second.confidence} if second else None
         ),
+        "notes": [_verdict(note) for note in result.notes],
         "code": None,
         "login": {"imap": result.imap, "smtp": result.smtp},
         "attempts": asdict(result.attempts),

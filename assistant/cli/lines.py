@@ -65,6 +65,9 @@ class Lines:
 
     def result(self, result: Result) -> None:
         """Print how it ended: the message, or the verdict with its advice."""
+        for note in result.notes:
+            words = verdict_words(note)
+            self.say(f"{SIGNS[StepState.WARNED]} {words.title}. {words.advice}")
         if result.diagnosis:
             for line in self._verdict(result):
                 self.say(line)

@@ -87,22 +87,24 @@ class Writing:
             case RolledBack(signal=signal) | Conflict(signal=signal):
                 return self._stopped(signal, "write", Exit.ROLLED_BACK)
         self.report.end("write", StepState.OK)
-        return self._read_back(planned)
+        return self._read_back(planned, self.ready.tally.details["undo_id"])
 
-    def _read_back(self, planned: Planned) -> Result | None:
-        """Believe only what stands there."""
+    def _read_back(self, planned: Planned, entry_id: str | None) -> Result | None:
+        """Believe only what stands there; what is not as planned is taken back."""
         self.report.start("read-back")
         found = self.writer.read_back(
             planned.plan.receipt, self.ready.account, self.ready.answers.secret or None
         )
-        if isinstance(found, Signal):
-            return self._stopped(found, "read-back")
-        if found:
+        if not found:
+            self.report.end("read-back", StepState.OK)
+            return None
+        if isinstance(found, tuple):
             facts = {"what": found[0].what, "flaw": str(found[0].flaw)}
-            different = Signal(Stage.CLIENT, "client:READ_BACK", facts=facts)
-            return self._stopped(different, "read-back")
-        self.report.end("read-back", StepState.OK)
-        return None
+            found = Signal(Stage.CLIENT, "client:READ_BACK", facts=facts)
+        if entry_id is not None:
+            self.ready.tally.world.ledger.restore(entry_id)
+            del self.ready.tally.details["undo_id"]
+        return self._stopped(found, "read-back", Exit.ROLLED_BACK)
 
     def _stopped(
         self, signal: Signal, step: str | None = None, code: Exit = Exit.PROBLEM

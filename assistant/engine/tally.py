@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.diagnosis import Context, LoginFit, decide
+from assistant.diagnosis import Context, LoginFit, decide, notes
 from assistant.engine.world import World
 from assistant.model.event import Attempts, Budget, LoginState, Result
 from assistant.model.exits import Exit
 from assistant.model.server import Service
 from assistant.model.signal import Signal, Stage
+from assistant.model.verdict import Verdict
 from assistant.vault import Spent, Uncounted
 
 
@@ -85,13 +86,20 @@ class Tally:
             servers_typed=self.servers_typed,
         )
 
+    def _remarks(self, context: Context) -> tuple[Verdict, ...]:
+        told = (decide((note,), context) for note in dict.fromkeys(self.notes))
+        about_client = tuple(one.verdict for one in told if one)
+        return (*about_client, *notes(self.signals, context))
+
     def _end(self, code: Exit, signals: list[Signal], message: str | None) -> Result:
         self.settle()
+        context = self._context()
         return Result(
             command=self.command,
             exit=code,
             elapsed_s=self._elapsed_s or 0.0,
-            diagnosis=decide(signals, self._context()) if signals else None,
+            diagnosis=decide(signals, context) if signals else None,
+            notes=self._remarks(context),
             imap=self.states.get(Service.IMAP, LoginState.NOT_TRIED),
             smtp=self.states.get(Service.SMTP, LoginState.NOT_TRIED),
             attempts=Attempts(

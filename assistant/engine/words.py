@@ -5,6 +5,8 @@ from assistant.model.change import ChangeKind
 from assistant.model.verdict import Verdict, Who
 from assistant.text import N_, _
 
+__all__ = ["Words", "change_words", "step_words", "verdict_words", "who_words"]
+
 # No jargon: these stand on the default path.
 _STEPS = {
     "preflight": N_("What you typed"),
@@ -31,6 +33,9 @@ def step_words(step: str) -> str:
     return _(_STEPS[step]) if step in _STEPS else step
 
 
+# The one program that is written to so far.
+_CLIENT = "Thunderbird"
+
 _KINDS = {
     ChangeKind.CREATE_FOLDER: N_("new folder"),
     ChangeKind.CREATE: N_("new file"),
@@ -45,9 +50,14 @@ def change_words(kind: ChangeKind) -> str:
     return _(_KINDS[kind])
 
 
-def verdict_words(verdict: Verdict) -> Words:
-    """Return a verdict's title, advice and warning, in the user's language."""
-    return words(verdict)
+def verdict_words(
+    verdict: Verdict, *, client: str | None = None, institution: str | None = None
+) -> Words:
+    """Return a verdict's title, advice and warning, in the user's language.
+
+    They name the mail program and the institution where these are known.
+    """
+    return words(verdict, client=client or _CLIENT, institution=institution)
 
 
 def who_words(who: Who) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from assistant.model.candidate import Candidate
 from assistant.model.change import ChangeKind
 from assistant.model.exits import Exit
-from assistant.model.verdict import Diagnosis
+from assistant.model.verdict import Diagnosis, Verdict
 
 
 class StepState(StrEnum):
@@ -77,6 +77,7 @@ class Budget:
 class Result:
     """The last event of every operation.
 
+    `notes` deserve a word and stand in nobody's way.
     `details` holds what one command adds to the common result, named as in
     `docs/cli.md` and made of JSON's own types only.
     """
@@ -90,6 +91,7 @@ class Result:
     attempts: Attempts = Attempts()
     budget: Budget = Budget()
     message: str | None = None
+    notes: tuple[Verdict, ...] = ()
     details: Mapping[str, Any] = field(
         default_factory=lambda: MappingProxyType({}), hash=False
     )
