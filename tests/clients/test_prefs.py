@@ -108,6 +108,7 @@ def test_every_form_of_value_is_understood(literal: str, value: PrefValue) -> No
         'user_pref("a", True);',
         'user_pref("a", 2147483648);',
         'user_pref("a", -2147483649);',
+        f'user_pref("a", {"9" * 5000});',
         r'user_pref("a", "\q");',
         r'user_pref("a", "\x4");',
         r'user_pref("a", "\u12");',
@@ -124,6 +125,13 @@ def test_every_form_of_value_is_understood(literal: str, value: PrefValue) -> No
 )
 def test_a_line_that_does_not_parse_is_named(line: str) -> None:
     assert damage(f'// fine\nuser_pref("ok", 1);\n{line}\n') == 3
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("filling", ["/**/", "//   \n", "# # #\n", " \t\n", "/* // */"])
+def test_a_hostile_file_is_refused_in_no_time(filling: str) -> None:
+    assert damage("user_pref(" + filling * 5000 + "x") == 1
+    assert damage('user_pref("' + filling * 5000) == 1
 
 
 def test_bytes_that_are_no_utf_8_are_named() -> None:

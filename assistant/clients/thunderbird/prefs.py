@@ -14,15 +14,18 @@ from typing import Self
 PrefValue = str | int | bool
 
 _BOM = b"\xef\xbb\xbf"
-_GAP = r"(?:[ \t\r\n\v\f]|//[^\r\n]*|#[^\r\n]*|/\*.*?\*/)"
-_STRING = r'"(?:[^"\\]|\\.)*"|' + r"'(?:[^'\\]|\\.)*'"
+# Possessive repeats (`*+`) never look back: a hostile file costs no more than its
+# length.
+_BLANK = r"(?:[ \t\r\n\v\f]|//[^\r\n]*+|#[^\r\n]*+|/\*.*?\*/)"
+_GAP = rf"{_BLANK}*+"
+_STRING = r'"(?:[^"\\]|\\.)*+"|' + r"'(?:[^'\\]|\\.)*+'"
 _STATEMENT = re.compile(
-    rf"(?P<head>user_pref{_GAP}*\({_GAP}*(?P<name>{_STRING}){_GAP}*,{_GAP}*)"
-    rf"(?P<value>{_STRING}|[+-]?[0-9]+|true|false)"
-    rf"(?P<tail>{_GAP}*\){_GAP}*;)",
+    rf"(?P<head>user_pref{_GAP}\({_GAP}(?P<name>{_STRING}){_GAP},{_GAP})"
+    rf"(?P<value>{_STRING}|[+-]?[0-9]{{1,20}}|true|false)"
+    rf"(?P<tail>{_GAP}\){_GAP};)",
     re.DOTALL,
 )
-_SPACE = re.compile(rf"{_GAP}+", re.DOTALL)
+_SPACE = re.compile(rf"{_BLANK}++", re.DOTALL)
 _ESCAPE = re.compile(
     r"(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"
     r"|\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[\"'\\nr])|\\.?",
