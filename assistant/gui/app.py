@@ -1,0 +1,45 @@
+"""Opens the wizard and stays until it is closed."""
+
+import argparse
+import sys
+
+from PySide6 import QtWidgets
+from PySide6.QtCore import QLibraryInfo, QTranslator
+
+from assistant.engine.answers import Answers
+from assistant.gui.wizard import Wizard
+from assistant.text import LANGUAGES, _, language, use_language
+
+
+def main() -> int:
+    """Run the windowed command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="assistant-messagerie-gui")
+    parser.add_argument("--profile", metavar="FILE|ID")
+    parser.add_argument("--lang", choices=LANGUAGES)
+    options = parser.parse_args()
+    use_language(options.lang)
+    return run(options.profile)
+
+
+def run(profile: str | None, answers: Answers | None = None) -> int:
+    """Show the wizard in the chosen language, filled in with what is known."""
+    application = QtWidgets.QApplication.instance() or QtWidgets.QApplication(
+        sys.argv[:1]
+    )
+    assert isinstance(application, QtWidgets.QApplication)
+    application.setApplicationDisplayName(_("Mail Assistant"))
+    translator = qt_words()
+    application.installTranslator(translator)
+    wizard = Wizard(profile, answers)
+    wizard.show()
+    code = application.exec()
+    application.removeTranslator(translator)
+    return code
+
+
+def qt_words() -> QTranslator:
+    """Return Qt's own words, such as a field's menu, in the chosen language."""
+    translator = QTranslator()
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    translator.load(f"qtbase_{language()}", folder)
+    return translator
