@@ -71,6 +71,8 @@ class Lines:
         if result.diagnosis:
             for line in self._verdict(result):
                 self.say(line)
+            for line in _differences(result):
+                self.say(line)
         if result.message:
             self.say(result.message)
 
@@ -97,6 +99,15 @@ class Lines:
                 for signal in verdict.evidence
             ]
         return lines
+
+
+def _differences(result: Result) -> list[str]:
+    """What an account that is already there has, and what it should have."""
+    return [
+        f"    {one['name']}: {one['found']} → {one['wanted']}"
+        for account in result.details.get("existing", ())
+        for one in account["differences"]
+    ]
 
 
 def _short(path: str) -> str:

@@ -7,6 +7,7 @@ from assistant.discovery import suggest_domain
 from assistant.engine.answers import Answers
 from assistant.engine.preflight import inspect
 from assistant.engine.ready import Connections, Proof
+from assistant.engine.records import quota_record, servers_record
 from assistant.engine.routes import Ways, ways_for
 from assistant.engine.stream import Reporter
 from assistant.engine.tally import Tally
@@ -22,6 +23,7 @@ async def prove_login(
     answers: Answers, tally: Tally, report: Reporter, connections: Connections
 ) -> Proof | Result:
     """Return what is proven, or the result that names what stands in the way."""
+    tally.details.update(servers=None, quota=None, roundtrip_s=None)
     ways = ways_for(tally.world, answers)
     answers = answers.but(login=answers.login or ways.username or "")
     tally.login_fit = login_fit(answers.login, ways.login_rule)
@@ -45,7 +47,11 @@ async def prove_login(
         report=report,
         connections=connections,
     )
-    return proof or tally.failed()
+    if proof is None:
+        return tally.failed()
+    tally.details["servers"] = servers_record(proof.imap, proof.smtp)
+    tally.details["quota"] = quota_record(proof.quota)
+    return proof
 
 
 def _preflight(answers: Answers, ways: Ways, tally: Tally, report: Reporter) -> bool:

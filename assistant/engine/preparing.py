@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from assistant.clients import ClientWriter, Planned, Survey, registry
 from assistant.engine.answers import Answers
 from assistant.engine.ready import Connections, Proof, Ready
+from assistant.engine.records import existing_record
 from assistant.engine.setup import plan_for, tell_changes
 from assistant.engine.stream import Reporter
 from assistant.engine.tally import Tally
@@ -55,6 +56,9 @@ class Preparing:
             "profile": str(survey.target.profile),
             "created": survey.target.is_new,
         }
+        self.tally.details["existing"] = [
+            existing_record(account) for account in survey.existing
+        ]
         state = StepState.WARNED if survey.is_running else StepState.OK
         self.report.end("client", state)
 

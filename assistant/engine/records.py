@@ -4,9 +4,12 @@ from dataclasses import asdict
 from typing import Any
 
 from assistant import __version__
+from assistant.clients import ExistingAccount
 from assistant.model.candidate import Candidate
 from assistant.model.event import Result
 from assistant.model.institution import Institution
+from assistant.model.server import Endpoint
+from assistant.net import Quota
 from assistant.support import Action
 
 
@@ -32,6 +35,31 @@ def institution_record(institution: Institution) -> dict[str, Any]:
         "id": institution.id,
         "name": institution.name,
         "origin": str(institution.origin),
+    }
+
+
+def existing_record(account: ExistingAccount) -> dict[str, Any]:
+    """An account that is already in the mail program, and how it differs."""
+    return {
+        "title": account.title,
+        "relation": account.relation,
+        "differences": [asdict(one) for one in account.differences],
+    }
+
+
+def servers_record(imap: Endpoint, smtp: Endpoint | None) -> dict[str, str | None]:
+    """The two servers that were verified, as options take them."""
+    return {"imap": str(imap), "smtp": str(smtp) if smtp else None}
+
+
+def quota_record(quota: Quota | None) -> dict[str, int] | None:
+    """How full the mailbox is, None where the server does not say."""
+    if quota is None:
+        return None
+    return {
+        "used_bytes": quota.used_bytes,
+        "limit_bytes": quota.limit_bytes,
+        "percent": quota.percent,
     }
 
 
