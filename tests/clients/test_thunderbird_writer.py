@@ -1,6 +1,7 @@
 """The writer's door: what it finds, what it notes, what it refuses."""
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -689,9 +690,7 @@ class TestWithdrawing:
         self, host: FakeHost, writer: Thunderbird
     ) -> None:
         result = apply(host, planned(writer))
-        for path in result.profile.iterdir():
-            path.unlink()
-        result.profile.rmdir()
+        shutil.rmtree(result.profile)
 
         signal = writer.withdraw(result.plan.receipt)
 
@@ -710,6 +709,17 @@ class TestWithdrawing:
         assert isinstance(signal, Signal)
         assert signal.code == "client:PREFS_DAMAGED"
         assert isinstance(found, Signal)
+
+    def test_a_profile_that_is_gone_has_nothing_to_lock(
+        self, host: FakeHost, writer: Thunderbird
+    ) -> None:
+        result = apply(host, planned(writer))
+        shutil.rmtree(result.profile)
+
+        held = writer.lock(writer.target_of(result.plan.receipt))
+
+        assert not isinstance(held, Signal)
+        assert not held.created
 
     def test_its_profile_can_be_locked_again(
         self, host: FakeHost, writer: Thunderbird

@@ -13,7 +13,7 @@ _PROGRAMS = ("thunderbird", "thunderbird-bin", "thunderbird.exe")
 
 
 class NothingHeld:
-    """The lock of a profile that does not exist yet: nobody can start on it."""
+    """The lock of a profile that does not exist: nobody can start on it."""
 
     created = False
     leftover = None
@@ -46,11 +46,16 @@ def is_running(host: Host, profiles: Iterable[Path]) -> bool:
         return True
 
 
-def hold(host: Host, profile: Path) -> Held | Signal:
-    """Return the profile's own lock, or who has it, or why it cannot be taken."""
+def hold(host: Host, profile: Path) -> Held | Signal | None:
+    """Return the profile's own lock, or who has it, or why it cannot be taken.
+
+    None: there is no such profile.
+    """
     path = lock_file(host, profile)
     try:
         return host.hold_lock(path) or running(host)
+    except FileNotFoundError:
+        return None
     except OSError as error:
         return unreadable(path, error)
 

@@ -78,12 +78,14 @@ class Thunderbird:
     def lock(self, target: Target) -> Held | Signal:
         """Keep Thunderbird from starting on `target`, or say that it runs.
 
-        A new profile has no lock yet; but where the user's Thunderbird runs on
-        another one, it would rewrite the list of profiles under our hands.
+        A profile that does not exist, not yet or no longer, has no lock; but where
+        Thunderbird runs on another one of the same list, it may save that list
+        under our hands.
         """
-        if not target.is_new:
-            return running.hold(self._host, target.profile)
-        if self._is_running(target):
+        held = running.hold(self._host, target.profile)
+        if held is not None:
+            return held
+        if self._is_another_running(target):
             return running.running(self._host)
         return running.NothingHeld()
 
@@ -175,8 +177,11 @@ class Thunderbird:
         return tuple(sorted(found, key=lambda f: -f.last_used))
 
     def _is_running(self, target: Target) -> bool:
-        if not target.is_new:
-            return running.is_running(self._host, [target.profile])
+        if target.is_new:
+            return self._is_another_running(target)
+        return running.is_running(self._host, [target.profile])
+
+    def _is_another_running(self, target: Target) -> bool:
         listing = read_list(self._host, target.root)
         if isinstance(listing, Signal):
             return False
