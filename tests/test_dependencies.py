@@ -19,7 +19,9 @@ def names(requirements: list[str]) -> list[str]:
 def rows() -> dict[str, str]:
     """The table of what the program needs: library, modules around it."""
     table = TEXT.split("\n## ")[1]
-    found = re.findall(r"^\| \[([^\]]+)\]\([^)]*\) \|[^|]*\|([^|]*)\|", table, re.M)
+    found = re.findall(
+        r"^\| \[([^\]]+)\]\([^)]*\) \|[^|]*\|([^|]*)\|", table, re.MULTILINE
+    )
     return dict(found)
 
 
@@ -38,6 +40,8 @@ def test_the_module_around_a_library_imports_it(name: str) -> None:
     first = re.findall(r"`([^`]+)`", rows()[name])[0]
     place = ROOT / "assistant" / first
     modules = [place] if place.is_file() else sorted(place.rglob("*.py"))
-    wanted = re.compile(rf"^\s*(import|from) {IMPORT_NAMES.get(name, name)}\b", re.M)
+    wanted = re.compile(
+        rf"^\s*(import|from) {IMPORT_NAMES.get(name, name)}\b", re.MULTILINE
+    )
 
     assert any(wanted.search(path.read_text("utf-8")) for path in modules)

@@ -34,6 +34,8 @@ def _bound(family: socket.AddressFamily, address: str, port: int) -> socket.sock
         if family is socket.AF_INET6:
             bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         bound.bind((address, port))
+        bound.listen()
+        bound.setblocking(False)  # noqa: FBT003  # the socket module's signature
     except OSError:
         bound.close()
         raise

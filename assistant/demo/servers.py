@@ -9,10 +9,11 @@ from typing import Self
 
 from assistant.demo.account import DemoAccount
 from assistant.demo.authority import Authority
-from assistant.demo.imap import ImapServer
+from assistant.demo.imap import imap_listener
+from assistant.demo.listener import Listener
 from assistant.demo.mailbox import INBOX, Mailbox
 from assistant.demo.profile import profile_text
-from assistant.demo.smtp import SmtpServer, Submission
+from assistant.demo.smtp import Submission, smtp_listener
 from assistant.demo.welcome import welcome_message
 from assistant.model.address import EmailAddress
 from assistant.model.secret import Secret
@@ -83,22 +84,22 @@ class DemoServers:
         tls = authority.server_context()
         submission = Submission(self.account, self.mailbox)
 
-        async def imap(security: Security) -> Endpoint:
-            is_first = security is Security.TLS
-            server = ImapServer(self.account, self.mailbox, tls, is_tls_first=is_first)
-            opening.push_async_callback(server.stop)
-            return Endpoint(_HOST, await server.start(), security)
+        async def open_door(listener: Listener, security: Security) -> Endpoint:
+            opening.push_async_callback(listener.stop)
+            return Endpoint(_HOST, await listener.start(), security)
 
-        async def smtp(security: Security) -> Endpoint:
+        def imap(security: Security) -> Listener:
             is_first = security is Security.TLS
-            server = SmtpServer(submission, tls, is_tls_first=is_first)
-            opening.push_async_callback(server.stop)
-            return Endpoint(_HOST, await server.start(), security)
+            return imap_listener(self.account, self.mailbox, tls, is_tls_first=is_first)
 
-        self.imap = await imap(Security.TLS)
-        self.imap_starttls = await imap(Security.STARTTLS)
-        self.smtp = await smtp(Security.TLS)
-        self.smtp_starttls = await smtp(Security.STARTTLS)
+        def smtp(security: Security) -> Listener:
+            is_first = security is Security.TLS
+            return smtp_listener(submission, tls, is_tls_first=is_first)
+
+        self.imap = await open_door(imap(Security.TLS), Security.TLS)
+        self.imap_starttls = await open_door(imap(Security.STARTTLS), Security.STARTTLS)
+        self.smtp = await open_door(smtp(Security.TLS), Security.TLS)
+        self.smtp_starttls = await open_door(smtp(Security.STARTTLS), Security.STARTTLS)
         self.mailbox.add(INBOX, welcome_message(self.account))
         self._write_files(folder, authority)
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import socket
 import ssl
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -10,8 +9,8 @@ from email.utils import format_datetime
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword
 from aiosmtpd.smtp import Session as Client
 
-from assistant.demo import loopback
 from assistant.demo.account import DemoAccount
+from assistant.demo.listener import Listener
 from assistant.demo.mailbox import INBOX, Mailbox
 
 _DONE = "250 2.0.0 OK"
@@ -116,67 +115,48 @@ class _Conversation(SMTP):
             authenticator=submission.authenticate,
             loop=asyncio.get_running_loop(),
         )
+        self._first: asyncio.WriteTransport | None = None
         self._lost = asyncio.Event()
+
+    @property
+    def protocol(self) -> asyncio.Protocol:
+        """What asyncio speaks to."""
+        return self
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the first transport; after STARTTLS it is the one to hang up."""
+        super().connection_made(transport)
+        if self._first is None and isinstance(transport, asyncio.WriteTransport):
+            self._first = transport
 
     def connection_lost(self, error: Exception | None) -> None:
         """Note that the client is gone."""
         super().connection_lost(error)
         self._lost.set()
 
-    @property
-    def is_lost(self) -> bool:
-        """Whether nothing is left of the connection."""
-        return self._lost.is_set()
-
-    async def hang_up(self) -> None:
-        """End the connection and wait until nothing is left of it."""
-        if isinstance(self.transport, asyncio.WriteTransport):
-            self.transport.abort()
+    async def run(self) -> None:
+        """Wait until the client is gone: aiosmtpd answers it by itself."""
+        if self._first:
             await self._lost.wait()
 
+    def abort(self) -> None:
+        """Hang up now."""
+        if self._first:
+            self._first.abort()
+        # asyncio tells nobody of a connection that is lost in a handshake.
+        if self._handler_coroutine:
+            self._handler_coroutine.cancel()
 
-class SmtpServer:
-    """Takes mail on one port, with TLS from the start or by STARTTLS."""
 
-    def __init__(
-        self, submission: Submission, tls: ssl.SSLContext, *, is_tls_first: bool
-    ) -> None:
-        # Below this level aiosmtpd logs what clients say, credentials included, and
-        # warns of its own deprecated names.
-        logging.getLogger("mail.log").setLevel(logging.ERROR)
-        self._submission = submission
-        self._tls = tls
-        self._is_tls_first = is_tls_first
-        self._servers: list[asyncio.Server] = []
-        self._clients: list[_Conversation] = []
+def smtp_listener(
+    submission: Submission, tls: ssl.SSLContext, *, is_tls_first: bool
+) -> Listener:
+    """Return what takes mail, with TLS from the start or by STARTTLS."""
+    # Below this level aiosmtpd logs what clients say, credentials included, and
+    # warns of its own deprecated names.
+    logging.getLogger("mail.log").setLevel(logging.ERROR)
 
-    async def start(self) -> int:
-        """Listen, and return the port."""
-        sockets = loopback.listen()
-        for bound in sockets:
-            await self._serve(bound)
-        port: int = sockets[0].getsockname()[1]
-        return port
+    def welcome() -> _Conversation:
+        return _Conversation(submission, tls, is_tls_first=is_tls_first)
 
-    async def _serve(self, bound: socket.socket) -> None:
-        tls = self._tls if self._is_tls_first else None
-        loop = asyncio.get_running_loop()
-        server = await loop.create_server(self._welcome, sock=bound, ssl=tls)
-        self._servers.append(server)
-
-    def _welcome(self) -> _Conversation:
-        client = _Conversation(
-            self._submission, self._tls, is_tls_first=self._is_tls_first
-        )
-        self._clients = [other for other in self._clients if not other.is_lost]
-        self._clients.append(client)
-        return client
-
-    async def stop(self) -> None:
-        """Close the port and hang up on every client."""
-        for server in self._servers:
-            server.close()
-        await asyncio.gather(*(client.hang_up() for client in self._clients))
-        for server in self._servers:
-            await server.wait_closed()
-        self._servers.clear()
+    return Listener(welcome, tls if is_tls_first else None)

@@ -8,6 +8,7 @@ import ssl
 import stat
 import threading
 import time
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -105,6 +106,28 @@ def test_stopping_hangs_up_on_everybody() -> None:
             assert ended(talk)
     with letter:
         assert letter_ended(letter)
+
+
+@pytest.mark.filterwarnings("error")
+def test_stopping_forgets_nobody_in_a_handshake() -> None:
+    with ExitStack() as stack:
+        with in_thread() as servers:
+            for port in doors_of(servers):
+                address = ("127.0.0.1", port)
+                stack.enter_context(socket.create_connection(address, LIMIT_S))
+            talk = stack.enter_context(Talk(servers, servers.imap_starttls))
+            talk.say("STARTTLS")
+            letter = connected(servers, servers.smtp_starttls)
+            stack.enter_context(letter)
+            letter.sendall(b"EHLO x\r\nSTARTTLS\r\n")
+            while not letter.recv(4096).endswith(b"Ready to start TLS\r\n"):
+                pass
+            begun = time.perf_counter()
+
+        assert time.perf_counter() - begun < 1
+        assert ended(talk)
+        assert letter_ended(letter)
+    gc.collect()  # what was left open would warn now
 
 
 def ended(talk: Talk) -> bool:

@@ -1,5 +1,5 @@
 """The demo's IMAP server: RFC 3501 and what mail programs of today expect."""
 
-from assistant.demo.imap.server import ImapServer
+from assistant.demo.imap.server import imap_listener
 
-__all__ = ["ImapServer"]
+__all__ = ["imap_listener"]

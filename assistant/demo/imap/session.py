@@ -23,15 +23,23 @@ class Session:
 
     def __init__(
         self,
-        wire: Wire,
         *,
         account: DemoAccount,
         mailbox: Mailbox,
         tls: ssl.SSLContext,
         is_secure: bool,
     ) -> None:
-        self._wire = wire
-        self._talk = Conversation(wire, account, mailbox, tls, is_secure)
+        self._wire = Wire()
+        self._talk = Conversation(self._wire, account, mailbox, tls, is_secure)
+
+    @property
+    def protocol(self) -> Wire:
+        """What asyncio speaks to."""
+        return self._wire
+
+    def abort(self) -> None:
+        """Hang up now."""
+        self._wire.abort()
 
     async def run(self) -> None:
         """Greet, answer, and hang up."""

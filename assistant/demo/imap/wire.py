@@ -3,7 +3,6 @@
 import asyncio
 import re
 import ssl
-from collections.abc import Callable
 
 LONGEST_LINE = 64 * 1024
 LARGEST_LITERAL = 32 * 1024 * 1024
@@ -22,20 +21,18 @@ class Wire(asyncio.Protocol):
     not let go of their buffer.
     """
 
-    def __init__(self, connected: Callable[["Wire"], None]) -> None:
-        self._connected = connected
+    def __init__(self) -> None:
         self._buffer = bytearray()
         self._arrived = asyncio.Event()
         self._writable = asyncio.Event()
         self._writable.set()
         self._transport: asyncio.Transport | None = None
-        self._lost = asyncio.Event()
+        self._is_lost = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Take the transport, and tell who serves this client."""
+        """Take the transport."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
-        self._connected(self)
 
     def data_received(self, data: bytes) -> None:
         """Keep what arrived, and read on only while someone reads here."""
@@ -54,14 +51,14 @@ class Wire(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  # asyncio's signature
         """Wake whoever waits."""
-        self._lost.set()
+        self._is_lost = True
         self._arrived.set()
         self._writable.set()
 
     def send(self, *parts: bytes | str) -> None:
         """Send one line made of `parts`."""
         line = b"".join(p.encode() if isinstance(p, str) else p for p in parts)
-        if self._transport and not self._lost.is_set():
+        if self._transport and not self._is_lost:
             self._transport.write(line + b"\r\n")
 
     async def drain(self) -> None:
@@ -115,12 +112,12 @@ class Wire(asyncio.Protocol):
 
     async def _more(self) -> bool:
         """Wait for more octets; False once there will be none."""
-        if self._lost.is_set() or self._transport is None:
+        if self._is_lost or self._transport is None:
             return False
         self._arrived.clear()
         self._transport.resume_reading()
         await self._arrived.wait()
-        return not self._lost.is_set()
+        return not self._is_lost
 
     async def start_tls(self, context: ssl.SSLContext) -> None:
         """Go on under TLS; what was sent ahead of the handshake is forgotten.
@@ -147,7 +144,3 @@ class Wire(asyncio.Protocol):
         """Hang up now."""
         if self._transport:
             self._transport.abort()
-
-    async def closed(self) -> None:
-        """Wait until nothing is left of the connection."""
-        await self._lost.wait()
