@@ -72,6 +72,17 @@ def test_both_languages_have_the_same_gaps() -> None:
     ] == []
 
 
+def test_a_control_with_a_key_has_one_in_both_languages() -> None:
+    keys = re.compile("&[^& ]")
+
+    assert [
+        french
+        for message in translations()
+        for french in forms(message.string)
+        if len(keys.findall(french)) != len(keys.findall(forms(message.id)[0]))
+    ] == []
+
+
 # What French typography asks for: « words », a no-break space before the signs
 # with two parts, and one apostrophe. Times, web addresses and gaps have no such
 # space before their colon.

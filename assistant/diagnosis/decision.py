@@ -46,16 +46,12 @@ def notes(
     signals: Iterable[Signal],
     context: Context = Context(),  # noqa: B008  # frozen
 ) -> tuple[Verdict, ...]:
-    """Return what is worth a word although nothing stands in the way.
+    """Return what is worth a word although another entrance made up for it.
 
-    NET-08 with every entrance that failed where another made up for it, then one
-    verdict for each remark about a mail program's files.
+    One verdict at most: NET-08, with every entrance that failed as its evidence.
     """
-    told = tuple(signals)
-    overcome = tuple(signal for signal in told if _is_overcome(signal, context))
-    entrances = (_verdict("NET-08", 0.9, overcome),) if overcome else ()
-    remarks = (decide([signal]) for signal in told if signal.stage is Stage.CLIENT)
-    return entrances + tuple(remark.verdict for remark in remarks if remark)
+    overcome = tuple(signal for signal in signals if _is_overcome(signal, context))
+    return (_verdict("NET-08", 0.9, overcome),) if overcome else ()
 
 
 def _is_overcome(signal: Signal, context: Context) -> bool:

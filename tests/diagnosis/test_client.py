@@ -51,10 +51,8 @@ def test_an_open_mail_program_is_closed_by_the_user() -> None:
     assert diagnosis.verdict.action is Action.CLOSE_CLIENT
 
 
-def test_remarks_about_the_files_are_told_one_by_one() -> None:
-    remarks = [client("PRIMARY_PASSWORD"), client("SEVERAL_PROFILES")]
-
-    assert [note.id for note in notes(remarks)] == ["CLI-05", "CLI-16"]
+def test_a_failure_about_the_files_is_not_told_twice() -> None:
+    assert notes([client("RUNNING")]) == ()
 
 
 def test_what_the_person_cancelled_is_no_failure() -> None:
