@@ -27,7 +27,7 @@ NETWORK_PACKAGES := gcc libc6-dev iproute2 nftables knot knot-dnsutils unbound \
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
 
-demo: install ## run the main job on the embedded demo académie
+demo: install packages-demo ## run the main job on the embedded demo académie
 	@$(BIN)/assistant-messagerie demo
 
 gui: install packages-qt ## open the wizard
@@ -61,7 +61,9 @@ $(VENV)/installed: pyproject.toml constraints.txt hatch_build.py
 		--editable . --group dev
 	@touch $@
 
-.PHONY: packages-qt packages-test packages-network
+.PHONY: packages-demo packages-qt packages-test packages-network
+packages-demo:
+	@scripts/debian-packages libnss3-tools $(if $(DISPLAY)$(WAYLAND_DISPLAY),$(QT_PACKAGES))
 packages-qt:
 	@scripts/debian-packages $(QT_PACKAGES)
 packages-test:

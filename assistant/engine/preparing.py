@@ -59,7 +59,9 @@ class Preparing:
         self.tally.details["existing"] = [
             existing_record(account) for account in survey.existing
         ]
-        state = StepState.WARNED if survey.is_running else StepState.OK
+        self.tally.notes.extend(survey.notes)
+        is_noted = survey.is_running or survey.notes
+        state = StepState.WARNED if is_noted else StepState.OK
         self.report.end("client", state)
 
     def _ready(self, account: Account, survey: Survey) -> Ready:
