@@ -28,4 +28,4 @@ def command(common: Common, given: Given, passwords: PasswordOptions) -> int:
         result = await show(session.check(answers, roundtrip=given.roundtrip), shown)
         return remember(session, answers, result, passwords)
 
-    return run("check", work, shown)
+    return run(session, "check", work, shown)

@@ -21,4 +21,4 @@ def command(common: Common, address: EmailAddress) -> int:
     async def work() -> Result:
         return await show(session.discover(address), shown)
 
-    return run("discover", work, shown)
+    return run(session, "discover", work, shown)

@@ -1,5 +1,6 @@
 """Events as lines for people: live on a terminal, plain in a pipe."""
 
+import math
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.engine.words import change_words, step_words, verdict_words, who_words
 from assistant.model.candidate import Candidate
 from assistant.model.event import Asked, Changed, Event, Result, Step, StepState
-from assistant.text import _
+from assistant.text import _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,6 +74,14 @@ class Lines:
                 self.say(line)
             for line in _differences(result):
                 self.say(line)
+        if wait_s := result.budget.wait_s:
+            minutes = math.ceil(wait_s / 60)
+            said = ngettext(
+                "You can try again in {minutes} minute.",
+                "You can try again in {minutes} minutes.",
+                minutes,
+            )
+            self.say(said.format(minutes=minutes))
         if result.message:
             self.say(result.message)
 

@@ -5,6 +5,7 @@ answer at once.
 """
 
 import importlib
+import signal
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -134,4 +135,6 @@ def _end(arguments: Sequence[str], code: Exit, message: str) -> int:
 
 def main() -> NoReturn:
     """Run the program; the name in `pyproject.toml`."""
+    # A polite kill is Ctrl-C: the terminal echoes again, the last line is told.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(run(sys.argv[1:]))

@@ -4,16 +4,17 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from typing import Protocol
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from typing import Any, Protocol
 
 import click
 
 from assistant.cli.options import Common
 from assistant.engine import Ready, Session, Told, World
 from assistant.model.event import Event, Result
-from assistant.model.exits import Exit
-from assistant.text import _
+
+# Ctrl-C, and what a system sends before it kills.
+ENDINGS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Renderer(Protocol):
@@ -80,26 +81,73 @@ async def show_until(
     raise AssertionError("an operation ended without a result")
 
 
-def run(command: str, work: Callable[[], Awaitable[Result]], shown: Renderer) -> int:
+def run(
+    session: Session,
+    command: str,
+    work: Callable[[], Awaitable[Result]],
+    shown: Renderer,
+) -> int:
     """Run to the end or to Ctrl-C, show the result, and return its exit code."""
-    result = asyncio.run(_until_interrupted(command, work))
+    result = asyncio.run(_until_interrupted(session, command, work))
+    # The end is known and told once: nobody can cancel it any more.
+    for number in ENDINGS:
+        signal.signal(number, signal.SIG_IGN)
     shown.result(result)
     return result.exit
 
 
 async def _until_interrupted(
-    command: str, work: Callable[[], Awaitable[Result]]
+    session: Session, command: str, work: Callable[[], Awaitable[Result]]
 ) -> Result:
     task = asyncio.ensure_future(work())
+    with interrupting(task):
+        try:
+            return await task
+        except asyncio.CancelledError:
+            return session.cancelled(command)
+
+
+@contextlib.contextmanager
+def interrupting(task: "asyncio.Task[Any]") -> Iterator[None]:
+    """Let Ctrl-C and a polite kill cancel the task, and once is enough."""
     loop = asyncio.get_running_loop()
-    with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers
-        loop.add_signal_handler(signal.SIGINT, task.cancel)
-        loop.add_signal_handler(signal.SIGTERM, task.cancel)
     try:
-        return await task
-    except asyncio.CancelledError:
-        return Result(
-            command=command,
-            exit=Exit.CANCELLED,
-            message=_("Cancelled. Nothing was changed."),
-        )
+        for number in ENDINGS:
+            loop.add_signal_handler(number, _cancel_once, task)
+    except NotImplementedError:  # Windows has none; there Ctrl-C raises
+        yield
+        return
+    try:
+        yield
+    finally:
+        for number in ENDINGS:
+            loop.remove_signal_handler(number)
+            signal.signal(number, signal.default_int_handler)
+
+
+def _cancel_once(task: "asyncio.Task[Any]") -> None:
+    # A second one would cut off what the first one lets end properly.
+    if not task.cancelling():
+        task.cancel()
+
+
+def agrees(question: str) -> bool | None:
+    """Ask yes or no within a running operation; None is Ctrl-C.
+
+    The loop stands still meanwhile, as the whole program does. Its own signal
+    handlers would wait for the answer, so they are set aside.
+    """
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+    with contextlib.suppress(NotImplementedError):
+        for number in ENDINGS:
+            loop.remove_signal_handler(number)
+            signal.signal(number, signal.default_int_handler)
+    try:
+        return click.confirm(question, default=True)
+    except click.Abort:
+        return None
+    finally:
+        with contextlib.suppress(NotImplementedError):
+            for number in ENDINGS:
+                loop.add_signal_handler(number, _cancel_once, task)

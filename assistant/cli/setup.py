@@ -1,6 +1,5 @@
 """`setup ADDRESS`: from an address to a mail program that works."""
 
-import asyncio
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,7 +7,15 @@ import click
 
 from assistant.cli.asking import Missing, PasswordOptions, can_ask
 from assistant.cli.options import Common, common_options
-from assistant.cli.running import Renderer, new_session, renderer, run, show, show_until
+from assistant.cli.running import (
+    Renderer,
+    agrees,
+    new_session,
+    renderer,
+    run,
+    show,
+    show_until,
+)
 from assistant.cli.servers import Given, account_options, answers_from, remember
 from assistant.engine import Answers, Ready, Session
 from assistant.model.event import Result
@@ -90,7 +97,7 @@ def command(
         result = await _set_up(session, answers, wishes, common, shown)
         return remember(session, answers, result, passwords)
 
-    return run("setup", work, shown)
+    return run(session, "setup", work, shown)
 
 
 async def _set_up(
@@ -121,9 +128,7 @@ async def _consent(
         message = _("Nothing was written: agree with --yes.")
         return replace(result, exit=Exit.ANSWER_NEEDED, message=message)
     shown.pause()
-    question = _("Write this account?")
-    if await asyncio.to_thread(click.confirm, question, default=True):
+    if agrees(_("Write this account?")):
         return None
     await session.let_go(ready)
-    message = _("Cancelled. Nothing was changed.")
-    return replace(result, exit=Exit.CANCELLED, message=message)
+    return session.cancelled("setup")

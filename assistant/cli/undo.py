@@ -6,7 +6,7 @@ import click
 
 from assistant.cli.asking import can_ask
 from assistant.cli.options import Common, common_options
-from assistant.cli.running import new_session, renderer, run, show
+from assistant.cli.running import agrees, new_session, renderer, run, show
 from assistant.engine import Session
 from assistant.model.event import Result
 from assistant.model.exits import Exit
@@ -27,11 +27,11 @@ def command(common: Common, entry: str | None, *, lists: bool, yes: bool) -> int
     async def work() -> Result:
         if lists:
             return _list(session)
-        if not yes and (stopped := _consent(common)) is not None:
+        if not yes and (stopped := _consent(common, session)) is not None:
             return stopped
         return await show(session.undo(entry, waits=can_ask(common)), shown)
 
-    return run("undo", work, shown)
+    return run(session, "undo", work, shown)
 
 
 def _list(session: Session) -> Result:
@@ -55,11 +55,10 @@ def _when(seconds: float) -> str:
     return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
 
 
-def _consent(common: Common) -> Result | None:
+def _consent(common: Common, session: Session) -> Result | None:
     if not can_ask(common):
         message = _("Nothing was taken back: agree with --yes.")
         return Result(command="undo", exit=Exit.ANSWER_NEEDED, message=message)
-    if click.confirm(_("Take back what was written?"), default=True):
+    if agrees(_("Take back what was written?")):
         return None
-    message = _("Cancelled. Nothing was changed.")
-    return Result(command="undo", exit=Exit.CANCELLED, message=message)
+    return session.cancelled("undo")

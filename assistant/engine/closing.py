@@ -1,8 +1,10 @@
-"""Takes a mail program's own lock, waiting for it to be closed where one may."""
+"""Takes a mail program's own lock, and works under it until the end."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from typing import TypeVar
 
 from assistant.changes import Entry
 from assistant.clients import registry
@@ -13,6 +15,7 @@ from assistant.platforms import Held, Host
 
 # How soon a closed program is noticed; no system tells when a lock is free.
 _LOOK_AGAIN_S = 0.3
+_T = TypeVar("_T")
 
 
 async def hold(
@@ -52,3 +55,18 @@ def hold_for_recovery(
 
 def _is_running(held: Held | Signal) -> bool:
     return isinstance(held, Signal) and held.code == "client:RUNNING"
+
+
+async def in_thread(work: Callable[[Callable[[], bool]], _T]) -> _T:
+    """Run blocking work; a cancellation is told to it, and its end waited for.
+
+    Whoever holds a lock for the work may let go of it when this returns or raises.
+    """
+    cancelled = threading.Event()
+    running = asyncio.ensure_future(asyncio.to_thread(work, cancelled.is_set))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        cancelled.set()
+        await asyncio.wait([running])
+        raise

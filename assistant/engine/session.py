@@ -43,6 +43,7 @@ class Session:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._latest: Tally | None = None
 
     def profile_faults(self) -> tuple[str, ...]:
         """Return what is wrong with the profile that was asked for by name."""
@@ -71,7 +72,7 @@ class Session:
         """Tell which servers serve the address; asks nobody outside."""
 
         async def work(report: Reporter) -> Result:
-            return discover(address, Tally(self._world, "discover"), report)
+            return discover(address, self._tally("discover"), report)
 
         return self._stream(work)
 
@@ -84,7 +85,7 @@ class Session:
         """
 
         async def work(report: Reporter) -> Result:
-            tally = Tally(self._world, "check")
+            tally = self._tally("check")
             connections = Connections()
             try:
                 proof = await prove_login(answers, tally, report, connections)
@@ -108,7 +109,7 @@ class Session:
         """
 
         async def work(report: Reporter) -> Result:
-            tally = Tally(self._world, "setup")
+            tally = self._tally("setup")
             async with AsyncExitStack() as open_until_ready:
                 connections = Connections()
                 open_until_ready.push_async_callback(connections.close)
@@ -130,6 +131,7 @@ class Session:
 
         async def work(report: Reporter) -> Result:
             tally, proof, connections = ready.tally, ready.proof, ready.connections
+            self._latest = tally
             writer = registry[ready.answers.client](self._world.host)
             try:
                 stopped = await Writing(ready, writer, report).run(waits=waits)
@@ -155,7 +157,7 @@ class Session:
         """Take back one entry of the ledger, the latest where none is named."""
 
         async def work(report: Reporter) -> Result:
-            tally = Tally(self._world, "undo")
+            tally = self._tally("undo")
             return await undo(entry_id, tally=tally, report=report, waits=waits)
 
         return self._stream(work)
@@ -178,6 +180,18 @@ class Session:
         """Keep the password in the keyring; the reason in words if it cannot."""
         kept = self._world.keyring.remember(str(address), secret)
         return kept.sentence if isinstance(kept, NoBackend) else None
+
+    def cancelled(self, command: str) -> Result:
+        """Return how the operation ended whose stream was closed before its end.
+
+        It tells the passwords that were sent and whether something was changed.
+        """
+        tally = self._latest or self._tally(command)
+        return tally.cancelled()
+
+    def _tally(self, command: str) -> Tally:
+        self._latest = Tally(self._world, command)
+        return self._latest
 
     def _stream(
         self, work: Callable[[Reporter], Awaitable[Result]]

@@ -1,7 +1,5 @@
 """Writes an account: lock, plan once more, apply, read again."""
 
-import asyncio
-import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
@@ -9,7 +7,7 @@ from pathlib import Path
 
 from assistant.changes import Applied, Conflict, RolledBack
 from assistant.clients import ClientWriter, Planned
-from assistant.engine.closing import hold
+from assistant.engine.closing import hold, in_thread
 from assistant.engine.ready import Ready
 from assistant.engine.stream import Reporter
 from assistant.engine.tally import Tally
@@ -17,7 +15,6 @@ from assistant.model.change import kind_of
 from assistant.model.event import Changed, Result, StepState
 from assistant.model.exits import Exit
 from assistant.model.signal import Signal, Stage
-from assistant.text import _
 
 
 def plan_for(ready: Ready, writer: ClientWriter) -> Planned | Signal:
@@ -62,7 +59,7 @@ class Writing:
             return self._stopped(held)
         try:
             scratch = () if held.leftover is None else (held.leftover,)
-            return await _in_thread(partial(self._write, scratch))
+            return await in_thread(partial(self._write, scratch))
         finally:
             held.release()
 
@@ -80,10 +77,10 @@ class Writing:
         match outcome:
             case Applied(entry_id):
                 self.ready.tally.details["undo_id"] = entry_id
+                self.ready.tally.is_done = True
             case RolledBack(is_cancelled=True):
                 self.report.end("write", StepState.FAILED)
-                message = _("Cancelled. Nothing was changed.")
-                return self.ready.tally.ended(Exit.CANCELLED, message)
+                return self.ready.tally.cancelled()
             case RolledBack(signal=signal) | Conflict(signal=signal):
                 return self._stopped(signal, "write", Exit.ROLLED_BACK)
         self.report.end("write", StepState.OK)
@@ -113,17 +110,3 @@ class Writing:
             self.report.end(step, StepState.FAILED)
         self.ready.tally.signals.append(signal)
         return self.ready.tally.failed(code)
-
-
-async def _in_thread(
-    work: Callable[[Callable[[], bool]], Result | None],
-) -> Result | None:
-    """Run blocking work; a cancellation is told to it, and waited for."""
-    cancelled = threading.Event()
-    running = asyncio.ensure_future(asyncio.to_thread(work, cancelled.is_set))
-    try:
-        return await asyncio.shield(running)
-    except asyncio.CancelledError:
-        cancelled.set()
-        await asyncio.wait([running])
-        raise

@@ -10,6 +10,7 @@ from assistant.model.exits import Exit
 from assistant.model.server import Service
 from assistant.model.signal import Signal, Stage
 from assistant.model.verdict import Verdict
+from assistant.text import _
 from assistant.vault import Spent, Uncounted
 
 
@@ -22,6 +23,8 @@ class Tally:
         warnings: what is a problem although the login is proven.
         notes: what deserves a word and is no problem.
         account: under which key the vault counts the attempts.
+        is_done: something on this computer was changed; it is too late to say
+            that nothing was.
         details: what this command adds to the common result.
     """
 
@@ -37,6 +40,7 @@ class Tally:
     states: dict[Service, LoginState] = field(default_factory=dict)
     sent: dict[Service, int] = field(default_factory=dict)
     budget: Budget = field(default_factory=Budget)
+    is_done: bool = False
     details: dict[str, Any] = field(default_factory=dict)
     _begun_at: float | None = None
     _elapsed_s: float | None = None
@@ -76,6 +80,16 @@ class Tally:
     def ended(self, code: Exit, message: str) -> Result:
         """End with a code and a sentence, without a cause."""
         return self._end(code, [], message)
+
+    def cancelled(self) -> Result:
+        """End because the user wanted it; what was sent and changed still counts."""
+        if self.account:
+            self.budget = self.world.budget.left(self.account)
+        if self.is_done:
+            message = _("Cancelled after the change was made. See: undo --list")
+            return self._end(Exit.CANCELLED, [], message)
+        message = _("Cancelled. Nothing was changed.")
+        return self._end(Exit.CANCELLED, [], message)
 
     def _context(self) -> Context:
         proven = (s for s, state in self.states.items() if state is LoginState.PROVEN)

@@ -12,7 +12,7 @@ from assistant.changes import (
     Way,
 )
 from assistant.clients import ClientWriter, registry
-from assistant.engine.closing import hold
+from assistant.engine.closing import hold, in_thread
 from assistant.engine.stream import Reporter
 from assistant.engine.tally import Tally
 from assistant.model.event import Result, StepState
@@ -44,7 +44,8 @@ async def undo(
             # No client has ever locked this profile: it is only ours, and our
             # lock's file would stand in the way of the folder's removal.
             held.release()
-        result = await asyncio.to_thread(_take_back, entry, writer, tally)
+        # It is over in a moment: a cancellation only waits for its end.
+        result = await in_thread(lambda _: _take_back(entry, writer, tally))
     finally:
         held.release()
     report.end("undo", StepState.OK if result.is_ok else StepState.FAILED)
@@ -76,4 +77,5 @@ def _take_back(entry: Entry, writer: ClientWriter, tally: Tally) -> Result:
     if isinstance(outcome, Conflict | RolledBack):
         tally.signals.append(outcome.signal)
         return tally.failed(Exit.ROLLED_BACK)
+    tally.is_done = True
     return tally.ended(Exit.FINE, told)
