@@ -57,7 +57,9 @@ def _translations(language: str) -> gettext.NullTranslations:
 
 
 def _system_language() -> str:
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+    # The last one is set by Python itself where nothing is (PEP 538), and then
+    # `getlocale` would call that English.
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LC_CTYPE"):
         if value := os.environ.get(name):
             return "en" if value.lower().startswith("en") else "fr"
     language = locale.getlocale()[0] or ""
