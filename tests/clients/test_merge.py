@@ -243,6 +243,11 @@ class TestBesideOthers:
 
         assert merged(settings(values), second_account()).keys.account == "account3"
 
+    def test_a_key_beyond_counting_is_passed_over(self) -> None:
+        before = settings({"mail.accountmanager.accounts": "account99999999999,x"})
+
+        assert merged(before, account()).keys.account == "account1"
+
     def test_the_default_is_taken_where_only_local_folders_have_it(self) -> None:
         values = {**LOCAL_FOLDERS, "mail.accountmanager.defaultaccount": "account1"}
         prefs = merged(settings(values), account()).prefs

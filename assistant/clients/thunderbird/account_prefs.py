@@ -78,9 +78,10 @@ def new_server_values(account: Account) -> Mapping[str, PrefValue]:
     """Return what a new incoming server also gets; the user may change it later."""
     return {
         "name": account.title,
+        # The default is false: the first mail would wait for a click.
         "login_at_startup": True,
         "check_new_mail": True,
-        "check_time": 10,  # minutes
+        "check_time": 10,  # minutes, as Thunderbird's own wizard has it
     }
 
 
@@ -125,6 +126,7 @@ def new_identity_values(
     `folders` are given only where the server marks none (RFC 6154): where it does,
     Thunderbird finds them by their marks, whatever they are called.
     """
+    # 1: the answer stands above the quoted text, as the own wizard chooses.
     values: dict[str, PrefValue] = {"reply_on_top": 1}
     if folders and folders.sent:
         values["fcc_folder"] = folder_uri(account, folders.sent)
@@ -137,6 +139,7 @@ def new_identity_values(
 
 def root_uri(host: str, login: str) -> str:
     """Return the URI by which Thunderbird names an IMAP account; it has no port."""
+    # Percent signs for all but the characters Gecko's own escaping leaves (`xalpha`).
     shown = f"[{host}]" if ":" in host else host
     return f"imap://{quote(login, safe='-._*')}@{shown}"
 

@@ -43,6 +43,7 @@ class FoundAccount:
 
 def found_accounts(prefs: Prefs) -> tuple[FoundAccount, ...]:
     """Return the accounts in the order of the folder pane."""
+    # A key listed twice is loaded once, one without a server not at all.
     keys = dict.fromkeys(prefs.items(ACCOUNTS))
     return tuple(_found(prefs, key) for key in keys if _server_of(prefs, key))
 
@@ -102,6 +103,7 @@ def _or_default(
 
 def _port(prefs: Prefs, full_name: str, usual: int) -> PrefValue:
     port = prefs.get(full_name)
+    # 0 and -1 both stand for "the usual one".
     return port if isinstance(port, int) and port > 0 else usual
 
 

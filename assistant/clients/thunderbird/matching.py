@@ -4,6 +4,7 @@ Ours is known by its `uid` settings: Thunderbird keeps them through every run an
 drops them when the user deletes the account.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -105,7 +106,7 @@ def _sends_by(prefs: Prefs, identity: str) -> str:
 
 def _identity(prefs: Prefs, account: Account, found: FoundAccount | None) -> str | None:
     if found is None:
-        return None
+        return None  # an identity is never shared between accounts
     marker = str(account.marker(Part.IDENTITY))
     for key in found.identities:
         if prefs.get(names.identity_name(key, "uid")) == marker:
@@ -116,6 +117,8 @@ def _identity(prefs: Prefs, account: Account, found: FoundAccount | None) -> str
 
 def _outgoing(prefs: Prefs, account: Account, identity: str | None) -> str | None:
     marker = str(account.marker(Part.OUTGOING))
+    # Ours may be there without our account: Thunderbird leaves the outgoing server
+    # behind when the user deletes an account.
     for key in outgoing_servers(prefs):
         if prefs.get(names.outgoing_name(key, "uid")) == marker:
             return key
@@ -146,5 +149,6 @@ def _new_account_key(prefs: Prefs) -> str:
     keys = {name.split(".")[2] for name in prefs.branch("mail.account.account")}
     for key in keys | set(prefs.items(names.ACCOUNTS)):
         digits = key.removeprefix("account")
-        numbers += [int(digits)] if digits.isascii() and digits.isdigit() else []
+        # What has more digits than a setting can count is no key of Thunderbird's.
+        numbers += [int(digits)] if re.fullmatch("[0-9]{1,9}", digits) else []
     return f"account{max(numbers) + 1}"

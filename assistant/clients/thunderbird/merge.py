@@ -69,6 +69,7 @@ def take_over(
     """Return the settings with an account made by hand repaired and made ours."""
     ours, twin = find_ours(prefs, account), find_twin(prefs, account)
     if ours and twin and twin != ours:
+        # Two accounts cannot become one without losing what hangs on the other.
         return merge(prefs, account, folders)
     return _merged(prefs, account, folders, ours or twin)
 
@@ -148,6 +149,7 @@ def _merged(
     keys = keys_for(prefs, account, found)
     if found:
         prefs = _moved_folders(prefs, account, found)
+    # Collected first and written at once: every decision rests on what was there.
     values = dict[str, PrefValue]()
     for branch in _branches(account, folders, keys):
         values |= branch.values(prefs)
@@ -208,6 +210,7 @@ def _moved_folders(prefs: Prefs, account: Account, found: FoundAccount) -> Prefs
     new = names.root_uri(account.imap.host, account.login)
     if old == new:
         return prefs
+    # Also in other accounts: a copy of what they send may go to a folder of ours.
     return prefs.with_values(
         {
             name: new + value.removeprefix(old)

@@ -36,6 +36,7 @@ def folders(missing: tuple[Path, ...]) -> Iterator[Change]:
 
 def files(profile: Path, *, now_ms: int) -> Iterator[Change]:
     """Yield what a new profile holds besides settings and passwords."""
+    # Thunderbird dates profiles by it, and would else take the age of some file.
     times = json.dumps({"created": now_ms, "firstUse": None}, separators=(",", ":"))
     yield WriteFile(profile / "times.json", times.encode(), None)
     yield WriteFile(profile / "compatibility.ini", COMPATIBILITY, None)
@@ -54,6 +55,7 @@ def entered(ini: Ini, target: Target) -> Ini:
         case Adoption.DEFAULT:
             return ini.with_section(next_section(ini), {**entry, "Default": "1"})
         case Adoption.INSTALLATION:
+            # Not the default of all: that one belongs to others.
             ini = ini.with_section(next_section(ini), entry)
             own = {"Default": path, "Locked": "1"}
             return ini.with_section(f"Install{target.installation}", own)

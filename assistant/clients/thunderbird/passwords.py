@@ -75,6 +75,7 @@ def store(
             now_ms=now_ms,
             guid=door.guid,
         )
+        # One that was there, under whatever name, is not ours to take out later.
         if after.has(door.guid) and not saved.has(door.guid):
             added.append(door.guid)
         elif after is not saved:
@@ -98,6 +99,7 @@ class Opened:
 
 def open_files(files: Files, version: str | None) -> Opened | Signal:
     """Return both files opened, or the note that says why they stay closed."""
+    # Checked before anything is enciphered: half a change helps nobody.
     cipher = key4.cipher_for(version)
     keys = key4.open_store(files.keys, has_journal=files.has_journal, cipher=cipher)
     match keys:

@@ -63,6 +63,8 @@ def compose(
     if isinstance(entered, Signal):
         return entered
     secret = secret_files(snapshot, target, wish, host)
+    # The settings name the account, so they follow what it needs: cut off before
+    # them, nothing has happened as far as Thunderbird can see.
     changes = (
         *new_profile.folders(missing),
         *secret.changes,
@@ -102,7 +104,7 @@ def _merged(prefs: Prefs, wish: Wish) -> Merged | Signal:
 
 def _entered(snapshot: Snapshot, target: Target) -> tuple[Change, ...] | Signal:
     if target.adoption is Adoption.AS_IT_IS:
-        return ()
+        return ()  # also where its entry waits for a folder that was lost
     path = target.root / "profiles.ini"
     ini = Ini.parse(snapshot[path] or b"")
     if isinstance(ini, DamagedIni):

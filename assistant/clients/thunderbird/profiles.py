@@ -93,7 +93,7 @@ def _profiles(ini: Ini, root: Path, host: Host) -> list[Profile]:
     for number in range(len(ini.sections)):
         values = ini.sections.get(f"Profile{number}", {})
         if "IsRelative" not in values:
-            break
+            break  # Thunderbird looks no further either
         if "Path" in values and "Name" in values:
             found.append(_profile(values, root, host))
     return found
@@ -102,6 +102,7 @@ def _profiles(ini: Ini, root: Path, host: Host) -> list[Profile]:
 def _profile(values: Mapping[str, str], root: Path, host: Host) -> Profile:
     path = values["Path"]
     if values["IsRelative"] == "1":
+        # With forward slashes on every system, `..` included.
         directory = root.joinpath(*path.split("/"))
     else:
         directory = host.at(path)

@@ -14,6 +14,7 @@ from assistant.model.secret import Secret
 
 def settings_mismatches(prefs: Prefs, account: Account) -> Iterator[Mismatch]:
     """Yield every setting of the account that is not as it should be."""
+    # By its mark in what stands there now, not by the keys that were planned.
     found = find_ours(prefs, account)
     if found is None:
         yield Mismatch(names.ACCOUNTS, Flaw.MISSING)

@@ -125,6 +125,7 @@ def alterations(
     changed, forgotten = dict[str, Changed](), []
     for name in difference(before, after):
         value = after.get(name)
+        # Merging removes nothing; without a value there is nothing to take back.
         if value is None or _is_ours(name, keys):
             continue
         if _is_personal(before.get(name), account) or _is_personal(value, account):

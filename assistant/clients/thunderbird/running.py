@@ -62,6 +62,7 @@ def hold(host: Host, profile: Path) -> Held | Signal | None:
 
 def running(host: Host) -> Signal:
     """Return the signal that Thunderbird runs, by its name where it is seen."""
+    # Only for its name: another user's Thunderbird may be the one that is seen.
     found = host.processes(_PROGRAMS)
     facts: dict[str, str | int] = {}
     if found:

@@ -120,6 +120,7 @@ def _changes(
     trusted: Trusted | Signal | None,
 ) -> Iterator[Change]:
     if isinstance(trusted, Trusted):
+        # Its key store was made from the one with the new login key: one change.
         yield from snapshot.secret(target.profile / key4.FILE, trusted.keys)
         if trusted.certificates is not None:
             path = target.profile / certificates.FILE

@@ -127,6 +127,7 @@ def _condition(directory: Path) -> Condition | Signal:
     except OSError as error:
         return unreadable(directory, error)
     ini = Ini.parse(data or b"")
+    # It counts by being there; damaged, it only names no program.
     if isinstance(ini, DamagedIni):
         ini = Ini()
     return Condition(
@@ -164,6 +165,7 @@ def _target(
         return _existing(root, choice.profile, conditions, installation)
     # Linux keeps profiles beside the list, the others one folder below.
     parent = root if host.system is System.LINUX else root / "Profiles"
+    # As Thunderbird does: a name nobody can guess keeps web pages out of profiles.
     salt = "".join(secrets.choice(_SALT) for _ in range(8))
     return Target(
         root=root,

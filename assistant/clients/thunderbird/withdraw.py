@@ -36,6 +36,9 @@ class TakenOut:
 def take_out(prefs: Prefs, receipt: Receipt) -> TakenOut:
     """Return the settings without what the receipt's plan put in."""
     keys = _located(prefs, receipt)
+    # In this order: what the identity leaves in its account decides whether that
+    # stays, and what is left then whether the outgoing server does. The marks go
+    # last, in what is put back.
     state = TakenOut(prefs)
     state = _without_identity(state, receipt, keys)
     state = _without_account(state, receipt, keys)
@@ -108,6 +111,8 @@ def _without_account(state: TakenOut, receipt: Receipt, keys: _Located) -> Taken
     if _is_needed(prefs, account):
         kept = (*state.kept, Kept(KeptKind.ACCOUNT, _title(account)))
         return replace(state, kept=kept, needs=state.needs | {Part.SERVER})
+    # Whole branches: what Thunderbird added to them (directories, time stamps) says
+    # nothing once the account is gone, and would be found by the next `serverN`.
     branches = (
         names.account_name(account.key, ""),
         names.server_name(account.server, ""),
@@ -187,6 +192,7 @@ def _put_back(state: TakenOut, receipt: Receipt) -> TakenOut:
     gone = []
     for name, changed in receipt.changed.items():
         if prefs.get(name) != changed.after:
+            # Gone, or back to what it was: nobody needs to be told of that.
             if prefs.get(name) not in {None, changed.before}:
                 kept.append(Kept(KeptKind.SETTING, name))
         elif changed.before is None:
@@ -221,6 +227,6 @@ def _unlisted(prefs: Prefs, name: str, key: str) -> Prefs:
     if key not in listed:
         return prefs
     left = [item for item in listed if item != key]
-    if not left:
+    if not left:  # an empty list and none are the same to Thunderbird
         return prefs.without([name])
     return prefs.with_values({name: ",".join(left)})

@@ -79,7 +79,7 @@ def _login_change(
     path = receipt.profile / logins.FILE
     saved = logins.read(snapshot[path])
     if isinstance(saved, Unknown):
-        return
+        return  # damaged since: Thunderbird will start afresh with it
     for name, part in zip(LOGIN_PARTS, (Part.SERVER, Part.OUTGOING), strict=True):
         guid = receipt.logins.get(name)
         if guid and part not in out.needs:
@@ -92,6 +92,7 @@ def _left_behind(receipt: Receipt, out: TakenOut) -> Iterator[Kept]:
     if receipt.overwritten:
         yield Kept(KeptKind.PASSWORD, logins.FILE)
     cache = _cache(receipt.profile, out.cache)
+    # It holds the user's filters besides copies of the mail.
     if cache and cache.is_dir():
         yield Kept(KeptKind.MAIL_CACHE, str(cache))
     if receipt.created:

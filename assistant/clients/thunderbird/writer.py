@@ -199,6 +199,7 @@ def _password_mismatches(
 ) -> Iterable[Mismatch]:
     if secret is None or not receipt.stored:
         return ()
+    # No version is needed: what was enciphered tells with which key.
     opened = passwords.open_files(files_in(snapshot, receipt.profile), None)
     if isinstance(opened, Signal):
         return (Mismatch(str(opened.facts.get("file", "key4.db")), Flaw.UNREADABLE),)
@@ -218,6 +219,7 @@ def _notes(
 ) -> Iterator[Signal]:
     if not programs:
         yield Signal(Stage.CLIENT, "client:NOT_INSTALLED")
+    # Programs that agree on one profile leave nothing to wonder about.
     used = {best.target.profile}
     used |= {f.target.profile for f in others if not f.target.is_new}
     count = len(best.others) + 1 if best.why is Why.NEWEST else len(used)
