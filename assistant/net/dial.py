@@ -1,10 +1,10 @@
 """From an endpoint to a connection: names, TCP, TLS."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.net.limits import Limits
 from assistant.net.place import Place, TroubleError
-from assistant.net.race import Departure
 from assistant.net.resolve import Resolver
 from assistant.net.tcp import TcpStream, connect
 from assistant.net.tls import TlsStream
@@ -19,7 +19,7 @@ class Dialer:
     trust: Trust
     limits: Limits
 
-    async def dial(self, place: Place, departed: Departure) -> TcpStream:
+    async def dial(self, place: Place, departed: Callable[[], None]) -> TcpStream:
         """Return a TCP connection to the endpoint of `place`.
 
         Raises:

@@ -8,7 +8,6 @@ from assistant.model.signal import Stage
 from assistant.net.dial import Dialer
 from assistant.net.lines import LineConnection, S
 from assistant.net.place import Place, TroubleError
-from assistant.net.race import Departure
 
 T = TypeVar("T")
 TIME = "time:GREETING"
@@ -64,10 +63,14 @@ async def unless_tls(
         task.cancel()
 
 
+def _unwatched() -> None:
+    """Nobody times this connection."""
+
+
 async def _speaks_tls(dialer: Dialer, place: Place) -> bool:
     try:
         async with place.within(dialer.limits.silence_s, Stage.TLS, "time:TLS"):
-            with await dialer.dial(place, Departure()) as tcp:
+            with await dialer.dial(place, _unwatched) as tcp:
                 await dialer.secure(tcp, place)
     except TroubleError as trouble:
         return trouble.signal.code.startswith(("tls:verify:", "tls:alert:"))

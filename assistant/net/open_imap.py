@@ -29,7 +29,7 @@ async def open_imap(
     """
     place = Place(Service.IMAP, endpoint)
     watch = Stopwatch()
-    tcp = await dialer.dial(place, departed)
+    tcp = await dialer.dial(place, watch.departing(departed))
     watch.connected()
     try:
         if endpoint.security is Security.TLS:

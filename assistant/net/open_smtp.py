@@ -32,7 +32,7 @@ async def open_smtp(
     """
     place = Place(Service.SMTP, endpoint)
     watch = Stopwatch()
-    tcp = await dialer.dial(place, departed)
+    tcp = await dialer.dial(place, watch.departing(departed))
     watch.connected()
     try:
         if endpoint.security is Security.TLS:

@@ -16,7 +16,10 @@ from assistant.net.transcript import Transcript
 
 
 class Session(ABC):
-    """A conversation with a server whose certificate is verified."""
+    """A conversation with a server whose certificate is verified.
+
+    One thing is asked at a time; whoever cancels a question must `abort`.
+    """
 
     def __init__(self, lines: Secure, timings: Timings) -> None:
         self._lines = lines

@@ -1,6 +1,7 @@
 """How long each part of opening took; they fail for different causes."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -9,7 +10,8 @@ class Timings:
     """Seconds for each part.
 
     Attributes:
-        connect_s: from the first packet to the open TCP connection, names included.
+        connect_s: from this endpoint's first packet to the open TCP connection,
+            its name included.
         tls_s: from then to the verified certificate; with STARTTLS without the
             words before it.
         greeting_s: from the open line to the server's first words.
@@ -26,10 +28,22 @@ class Stopwatch:
     def __init__(self) -> None:
         self._since = time.monotonic()
         self._connect_s = self._tls_s = self._greeting_s = 0.0
+        self._is_under_way = False
 
     def begin(self) -> None:
         """Start the next part here."""
         self._since = time.monotonic()
+
+    def departing(self, departed: Callable[[], None]) -> Callable[[], None]:
+        """Return `departed`, made to start the first part when it is first called."""
+
+        def note() -> None:
+            departed()
+            if not self._is_under_way:
+                self._is_under_way = True
+                self.begin()
+
+        return note
 
     def connected(self) -> None:
         """TCP stands."""

@@ -25,6 +25,8 @@ from assistant.net.transcript import printable
 
 _READ_BYTES = 64 * 1024
 _FIRST_BYTES = 80  # enough to recognise a greeting in the clear
+_RECORD_TYPES = range(20, 25)  # what every TLS record begins with: RFC 8446, B.1
+_IN_THE_CLEAR = "tls:WRONG_VERSION_NUMBER"
 _WRONG_NAME = "tls:verify:62"
 _T = TypeVar("_T")
 
@@ -145,11 +147,12 @@ class TlsStream:
     def _failure(self, place: Place, error: ssl.SSLError) -> TroubleError:
         if isinstance(error, ssl.SSLCertVerificationError):
             return self._certificate_trouble(place, code_of(error))
-        text = None
-        if error.reason == "WRONG_VERSION_NUMBER":
+        if self._first and self._first[0] not in _RECORD_TYPES:
             # The server spoke in the clear: its first words name what it is.
+            # OpenSSL's own name for that changes with its version.
             text = printable(self._first.decode("ascii", "replace").strip())
-        return place.trouble(Stage.TLS, code_of(error), reason=error.reason, text=text)
+            return place.trouble(Stage.TLS, _IN_THE_CLEAR, text=text)
+        return place.trouble(Stage.TLS, code_of(error), reason=error.reason)
 
     def _certificate_trouble(self, place: Place, code: str) -> TroubleError:
         shown = shown_chain(self._tls)

@@ -122,7 +122,10 @@ def test_no_bytes_break_the_parser(line: bytes) -> None:
     assert size is None or size >= 0
 
 
-PIECES = b'* ( ) " \\ [ ] {1}\r\n {9} a NIL 12 OK <0> \xff \r + FETCH BODY[ LIST QUOTA SEARCH'
+PIECES = (
+    b'* ( ) " \\ [ ] {1}\r\n {9} a NIL 12 OK <0> \xff \r + '
+    b"FETCH BODY[ LIST QUOTA SEARCH"
+)
 IMAP_BYTES = st.lists(st.sampled_from([b" ", *PIECES.split(b" ")]), max_size=25).map(
     b"".join
 )

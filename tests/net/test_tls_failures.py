@@ -8,11 +8,16 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+import truststore
 
-from assistant.model.server import Endpoint, Security
+from assistant.model.server import Endpoint, Security, Service
 from assistant.model.signal import Signal, Stage
 from assistant.net import Limits, Net
+from assistant.net.place import Place, TroubleError
+from assistant.net.tcp import connect
+from assistant.net.tls import TlsStream
 from assistant.net.tls_codes import code_of, verify_code
+from assistant.net.trust import _strict
 from tests.net.scripted import Guest, scripted, server_context
 from tests.network.certificates import Authority, Certificate
 from tests.network.dovecot import Dovecot
@@ -238,6 +243,49 @@ def test_without_a_wish_the_systems_authorities_are_used(
     assert len(context.get_ca_certs()) > 10
     assert context.check_hostname
     assert context.verify_mode is ssl.CERT_REQUIRED
+
+
+async def secured(context: ssl.SSLContext, door: Endpoint) -> TlsStream:
+    place = Place(Service.IMAP, door)
+    tcp = await connect(["127.0.0.1"], door.port, place, Limits(), lambda: None)
+    try:
+        return await TlsStream.secure(tcp, context, door.host, place, Limits())
+    finally:
+        tcp.close()
+
+
+async def test_where_the_system_verifies_the_name_is_still_ours_to_check(
+    authority: Authority,
+) -> None:
+    """Windows' and macOS' verifiers leave OpenSSL without a verified certificate."""
+    left_to_the_system = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    left_to_the_system.check_hostname = False
+    left_to_the_system.verify_mode = ssl.CERT_NONE
+
+    async with scripted(silent, server_context(authority.good)) as good:
+        await secured(left_to_the_system, good.tls)
+    async with scripted(silent, server_context(authority.common_name_only)) as bad:
+        with pytest.raises(TroubleError) as caught:
+            await secured(left_to_the_system, bad.tls)
+
+    assert caught.value.signal.code == "tls:verify:62"
+
+
+async def test_truststores_context_serves_as_well(authority: Authority) -> None:
+    """The one taken on Windows and macOS; here it asks OpenSSL."""
+    context = _strict(truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+
+    async with scripted(silent, server_context(authority.good)) as good:
+        stream = await secured(context, good.tls)
+        chain = stream.chain()
+    async with scripted(silent, server_context(authority.expired)) as bad:
+        with pytest.raises(TroubleError) as caught:
+            await secured(context, bad.tls)
+
+    assert stream.version == "TLSv1.3"
+    assert chain is not None
+    assert chain.root_pem == authority.ca_file.read_bytes()
+    assert caught.value.signal.code == "tls:verify:10"
 
 
 @pytest.mark.parametrize(
