@@ -11,7 +11,7 @@ import os
 from assistant import assets
 
 LANGUAGES = ("fr", "en")
-_DOMAIN = "assistant"
+DOMAIN = "assistant"
 _process_wide: dict[str, gettext.NullTranslations] = {}
 
 
@@ -52,7 +52,7 @@ def _translations(language: str) -> gettext.NullTranslations:
     folder = assets.resource("locale")
     # English sentences stand in the code; only French may not be missing.
     return gettext.translation(
-        _DOMAIN, folder, languages=[language], fallback=language == "en"
+        DOMAIN, folder, languages=[language], fallback=language == "en"
     )
 
 

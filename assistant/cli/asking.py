@@ -48,6 +48,17 @@ def ask_login(common: Common) -> str | Missing:
     return answer
 
 
+def confirm(question: str) -> bool:
+    """Ask until the answer is yes or no, in the user's language or in English."""
+    yes, no = _("y"), _("n")
+    words = f"{question} [{yes.upper()}/{no}]"
+    while True:
+        answer = click.prompt(words, default=yes, show_default=False, prompt_suffix=" ")
+        first = answer.strip().lower()[:1]
+        if first in {yes, no, "y", "n"}:
+            return first in {yes, "y"}
+
+
 def ask_password(
     options: PasswordOptions, common: Common, session: Session, address: EmailAddress
 ) -> Secret | Missing:

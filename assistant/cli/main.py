@@ -4,7 +4,9 @@ Commands are imported when they are called, so that `--version` and `--help`
 answer at once.
 """
 
+import gettext
 import importlib
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -12,10 +14,10 @@ from typing import NoReturn
 
 import click
 
-from assistant import __version__
+from assistant import __version__, assets
 from assistant.cli.options import Common, common_options
 from assistant.model.exits import Exit
-from assistant.text import LANGUAGES, N_, _, use_language
+from assistant.text import DOMAIN, LANGUAGES, N_, _, use_language
 
 # Name, module under `assistant.cli`, and what `--help` says of it.
 COMMANDS = {
@@ -28,6 +30,10 @@ COMMANDS = {
     "self-test": ("selftest", N_("Check that this program is complete.")),
     "gui": ("window", N_("Open the wizard.")),
 }
+
+
+# What click itself says in `--help`.
+CLICK = (N_("Usage:"), N_("Options"), N_("Show this message and exit."))
 
 
 class LazyGroup(click.Group):
@@ -75,7 +81,7 @@ def group() -> click.Group:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
-    use_language(_language_in(arguments))
+    _speak(_language_in(arguments))
     common = Common()
     try:
         code = group().main(
@@ -94,6 +100,16 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001  # the top of the command line
         return _own_up(arguments, error)
     return int(code or 0)
+
+
+def _speak(language: str | None) -> None:
+    """Choose the language, for click's own sentences too.
+
+    Those go through the process-wide gettext, which asks the environment.
+    """
+    os.environ["LANGUAGE"] = use_language(language)
+    gettext.bindtextdomain(DOMAIN, assets.resource("locale"))
+    gettext.textdomain(DOMAIN)
 
 
 def _language_in(arguments: Sequence[str]) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import click
 
+from assistant.cli.asking import confirm
 from assistant.cli.options import Common
 from assistant.engine import Ready, Session, Told, World
 from assistant.model.event import Event, Result
@@ -144,7 +145,7 @@ def agrees(question: str) -> bool | None:
             loop.remove_signal_handler(number)
             signal.signal(number, signal.default_int_handler)
     try:
-        return click.confirm(question, default=True)
+        return confirm(question)
     except click.Abort:
         return None
     finally:
