@@ -5,7 +5,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.engine.words import change_words, step_words, verdict_words, who_words
+from assistant.engine.words import (
+    change_words,
+    kept_words,
+    step_words,
+    verdict_words,
+    who_words,
+)
 from assistant.model.candidate import Candidate
 from assistant.model.event import Asked, Changed, Event, Result, Step, StepState
 from assistant.text import _, ngettext
@@ -84,6 +90,9 @@ class Lines:
             self.say(said.format(minutes=minutes))
         if result.message:
             self.say(result.message)
+        for kept in result.details.get("kept", ()):
+            stays = _("Kept: {what}").format(what=kept_words(kept["kind"]))
+            self.say(f"    {stays} ({_short(kept['what'])})")
 
     def pause(self) -> None:
         """Nothing moves here."""

@@ -107,5 +107,23 @@ class EndpointType(click.ParamType[Endpoint]):
             )
 
 
+class WordsType(click.ParamType[str]):
+    """Free words, which are no option that follows one left without its value."""
+
+    name = "text"
+
+    def convert(
+        self,
+        value: str,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str:
+        """Return the words as they are, or fail naming the option."""
+        if value.startswith("--") and param is not None:
+            raise click.BadOptionUsage(param.opts[-1], "", ctx)
+        return value
+
+
 ADDRESS = AddressType()
+WORDS = WordsType()
 ENDPOINT = EndpointType()

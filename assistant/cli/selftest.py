@@ -17,7 +17,6 @@ _LIBRARIES = (
     "cryptography",
     "dns.message",
     "keyring",
-    "platformdirs",
     "psutil",
     "pydantic",
     "PySide6.QtWidgets",

@@ -13,7 +13,7 @@ from assistant.cli.asking import (
     ask_login,
     ask_password,
 )
-from assistant.cli.options import ADDRESS, ENDPOINT, Common
+from assistant.cli.options import ADDRESS, ENDPOINT, WORDS, Common
 from assistant.engine import Answers, Session
 from assistant.model.address import EmailAddress
 from assistant.model.event import LoginState, Result
@@ -65,7 +65,7 @@ def account_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def _options() -> tuple[Callable[..., Any], ...]:
     return (
         click.argument("address", type=ADDRESS),
-        click.option("--login", help=_("Login at the mail servers.")),
+        click.option("--login", type=WORDS, help=_("Login at the mail servers.")),
         click.option(
             "--imap", type=ENDPOINT, help=_("Incoming server, HOST:PORT:tls|starttls.")
         ),
@@ -88,7 +88,10 @@ def answers_from(
 ) -> Answers | Missing:
     """Return the answers, asking on a terminal for what was not given."""
     answers = Answers(given.address, imap=given.imap, smtp=given.smtp)
-    login = given.login or session.ways(answers).username
+    ways = session.ways(answers)
+    if not ways.routes:
+        return answers  # why ask on: the operation says what is missing first
+    login = given.login or ways.username
     if login is None and not passwords.none:
         asked = ask_login(common)
         if isinstance(asked, Missing):

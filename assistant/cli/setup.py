@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from assistant.cli.asking import Missing, PasswordOptions, can_ask
-from assistant.cli.options import Common, common_options
+from assistant.cli.options import WORDS, Common, common_options
 from assistant.cli.running import (
     Renderer,
     agrees,
@@ -36,7 +36,9 @@ class Wishes:
 
 @click.command(name="setup", help=_("Set up a mail program and prove that it works."))
 @account_options
-@click.option("--name", default="", help=_("The sender's name, as in Florent DURAND."))
+@click.option(
+    "--name", type=WORDS, default="", help=_("The sender's name, as in Florent DURAND.")
+)
 @click.option(
     "--client",
     type=click.Choice(CLIENTS),

@@ -1,5 +1,6 @@
 """Words for what the engine tells: steps, verdicts, who acts."""
 
+from assistant.clients import KeptKind
 from assistant.diagnosis import Words, words
 from assistant.model.change import ChangeKind
 from assistant.model.verdict import Verdict, Who
@@ -43,6 +44,22 @@ _KINDS = {
     ChangeKind.SECRET: N_("passwords, encrypted"),
     ChangeKind.REMOVE: N_("removed file"),
 }
+
+
+_KEPT = {
+    KeptKind.ACCOUNT: N_("the account, because something of yours needs it"),
+    KeptKind.OUTGOING_SERVER: N_("the sending server, because you use it elsewhere"),
+    KeptKind.SETTING: N_("a setting that was changed since"),
+    KeptKind.PASSWORD: N_("a password that was there before"),
+    KeptKind.CERTIFICATE: N_("a certificate that is still needed"),
+    KeptKind.MAIL_CACHE: N_("the messages already downloaded"),
+    KeptKind.PROFILE: N_("the profile, which was used since"),
+}
+
+
+def kept_words(kind: str) -> str:
+    """Return what stayed when the rest was taken back, in the user's language."""
+    return _(_KEPT[KeptKind(kind)])
 
 
 def change_words(kind: ChangeKind) -> str:
