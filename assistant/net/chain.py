@@ -1,17 +1,31 @@
 """The certificates a server showed, as facts."""
 
-import functools
 import hashlib
 import ipaddress
+import re
 import ssl
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 import certifi
 
 if TYPE_CHECKING:
     from cryptography import x509
+
+# RFC 4514 section 3; OpenSSL writes them out.
+_SHORT_NAMES = {
+    "commonName": "CN",
+    "countryName": "C",
+    "domainComponent": "DC",
+    "localityName": "L",
+    "organizationName": "O",
+    "organizationalUnitName": "OU",
+    "stateOrProvinceName": "ST",
+    "streetAddress": "STREET",
+    "userId": "UID",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +73,27 @@ def _certificates(tls: ssl.SSLObject, method: str) -> tuple[bytes, ...]:
     return tuple(ssl.PEM_cert_to_DER_cert(one.public_bytes()) for one in found or ())
 
 
+def proved_chain(tls: ssl.SSLObject) -> Chain | None:
+    """Return the facts of the chain that a finished handshake was verified with."""
+    # OpenSSL's own summary costs nothing; where the system verified in its place
+    # there is none, and the certificates are read.
+    if not (summary := tls.getpeercert()):
+        return read_chain(shown_chain(tls))
+    root = verified_chain(tls)[-1:]
+    return Chain(
+        _alternative_names(summary),
+        _issuer(summary),
+        _iso_time(summary),
+        *(_root(root[0]) if root else ()),
+    )
+
+
 def read_chain(certificates: Sequence[bytes]) -> Chain | None:
     """Return the facts of a chain in DER, None where there is none.
 
     Only a last certificate that signed itself is taken for the root.
     """
-    # 50 ms to import, and needed only once the conversation stands or has failed.
+    # 50 ms to import: as much as a round trip, and needed after a failure only.
     from cryptography import x509  # noqa: PLC0415
 
     if not certificates:
@@ -72,22 +101,12 @@ def read_chain(certificates: Sequence[bytes]) -> Chain | None:
     try:
         leaf = x509.load_der_x509_certificate(certificates[0])
         last = x509.load_der_x509_certificate(certificates[-1])
-        names, issuer = _names(leaf), _spelled(leaf.issuer)
+        names, issuer = _names(leaf), leaf.issuer.rfc4514_string()
     except ValueError:
         return None  # bytes that no certificate is made of
     not_after = leaf.not_valid_after_utc.isoformat()
-    if last.issuer != last.subject:
-        return Chain(names, issuer, not_after)
-    root = certificates[-1]
-    fingerprint = hashlib.sha256(root).hexdigest()
-    return Chain(
-        names,
-        issuer,
-        not_after,
-        fingerprint,
-        ssl.DER_cert_to_PEM_cert(root).encode("ascii"),
-        fingerprint in _public_roots(),
-    )
+    root = _root(certificates[-1]) if last.issuer == last.subject else ()
+    return Chain(names, issuer, not_after, *root)
 
 
 def names_match(names: Sequence[str], host: str) -> bool:
@@ -116,16 +135,45 @@ def _names(certificate: "x509.Certificate") -> tuple[str, ...]:
     return (*hosts, *map(str, literals))
 
 
-def _spelled(name: "x509.Name") -> str:
-    return name.rfc4514_string()
+def _root(certificate: bytes) -> tuple[str, bytes, bool]:
+    pem = ssl.DER_cert_to_PEM_cert(certificate)
+    # Both are base64 in lines of 64, so the text itself can be looked for.
+    is_public = pem.strip() in certifi.contents()
+    return hashlib.sha256(certificate).hexdigest(), pem.encode("ascii"), is_public
 
 
-@functools.cache
-def _public_roots() -> frozenset[str]:
-    pem = certifi.contents()
-    end = "-----END CERTIFICATE-----"
-    return frozenset(
-        hashlib.sha256(ssl.PEM_cert_to_DER_cert(part[start:] + end)).hexdigest()
-        for part in pem.split(end)
-        if (start := part.find("-----BEGIN CERTIFICATE-----")) >= 0
+# What `ssl` hands out: a dict whose values have as many shapes as keys.
+_Summary = Mapping[str, Any]  # see above; typeshed's own alias is private
+
+
+def _alternative_names(summary: _Summary) -> tuple[str, ...]:
+    kinds = ("DNS", "IP Address")
+    return tuple(
+        _plain(name) for kind, name in summary["subjectAltName"] if kind in kinds
     )
+
+
+def _plain(name: str) -> str:
+    # OpenSSL writes IPv6 addresses out in full: 0:0:0:0:0:0:0:1.
+    try:
+        return str(ipaddress.ip_address(name))
+    except ValueError:
+        return name
+
+
+def _issuer(summary: _Summary) -> str:
+    """Return the issuer as RFC 4514 writes it: the most particular part first."""
+    parts = [part for group in summary["issuer"] for part in group]
+    return ",".join(
+        f"{_SHORT_NAMES.get(name, name)}={_escaped(value)}"
+        for name, value in reversed(parts)
+    )
+
+
+def _escaped(value: str) -> str:
+    return re.sub(r'([,+"\\<>;])', r"\\\1", value)
+
+
+def _iso_time(summary: _Summary) -> str:
+    seconds = ssl.cert_time_to_seconds(summary["notAfter"])
+    return datetime.fromtimestamp(seconds, UTC).isoformat()

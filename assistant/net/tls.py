@@ -13,9 +13,9 @@ from assistant.model.signal import Stage
 from assistant.net.chain import (
     Chain,
     names_match,
+    proved_chain,
     read_chain,
     shown_chain,
-    verified_chain,
 )
 from assistant.net.limits import Limits
 from assistant.net.place import Place, TroubleError
@@ -80,7 +80,7 @@ class TlsStream:
 
     def chain(self) -> Chain | None:
         """Return what the server proved itself with."""
-        return read_chain(verified_chain(self._tls) or shown_chain(self._tls))
+        return proved_chain(self._tls)
 
     async def receive(self) -> bytes:
         """Return what has come, at least one byte; empty at the end.
