@@ -1,15 +1,15 @@
 """Jobs of the engine as the windows' thread sees them."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from assistant.gui.bridge import Bridge, Work
+from assistant.gui.bridge import Bridge
 
 if TYPE_CHECKING:
     from assistant.engine import Session
+    from assistant.gui.background import Work
 
 
 class Channel(QObject):
@@ -35,7 +35,7 @@ class Channel(QObject):
         """Whether a job has not ended yet."""
         return self._current is not None
 
-    def begin(self, work: Work) -> None:
+    def begin(self, work: "Work") -> None:
         """Run this job; from now on nothing more is heard of the one before."""
         self.cancel()
         self._current = self._bridge.start(work)
@@ -50,6 +50,7 @@ class Channel(QObject):
 
     def ask_aside(self, question: Callable[["Session"], object]) -> None:
         """Run a job that yields one answer, which may be long in coming."""
+        import asyncio  # noqa: PLC0415  # not before the first paint
 
         async def work(session: "Session") -> AsyncGenerator[object]:
             # A keyring may ask its user first; the other jobs do not wait for that.

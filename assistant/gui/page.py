@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from assistant.engine.flow import Step, next_step, why_not
 from assistant.gui.account_job import AccountJob
 from assistant.gui.answering import Answering
+from assistant.gui.fold import Fold
 
 _IDS = {step: number for number, step in enumerate(Step)}
 
@@ -43,7 +44,8 @@ class Page(QWizardPage):
         self.why = paragraph()
         self.why.setAlignment(Qt.AlignmentFlag.AlignRight)
         outer = QVBoxLayout(self)
-        outer.addWidget(_scrolling(content))
+        self._area = _scrolling(content)
+        outer.addWidget(self._area)
         outer.addWidget(self.why)
         answering.changed.connect(self._on_changed)
 
@@ -55,6 +57,15 @@ class Page(QWizardPage):
     def first_field(self) -> QWidget | None:
         """Return where typing begins, None for the wizard's own button."""
         return None
+
+    def reveals(self, fold: Fold) -> None:
+        """Scroll to what a fold shows when it is opened."""
+
+        def scroll() -> None:
+            self._area.ensureWidgetVisible(fold)
+
+        # The layout knows the new heights only after this event.
+        fold.button.toggled.connect(lambda: QTimer.singleShot(0, self, scroll))
 
     def isComplete(self) -> bool:  # noqa: N802  # Qt's name
         """Whether the flow lets the user go on from here."""

@@ -39,6 +39,7 @@ class StepLines(QWidget):
         """Begin an empty list."""
         for line in self._lines.values():
             for label in line:
+                label.hide()
                 self._grid.removeWidget(label)
                 label.deleteLater()
         self._lines.clear()
@@ -52,9 +53,20 @@ class StepLines(QWidget):
         words.setText(self._text(step))
         words.setAccessibleName(f"{words.text()}: {_(_SPOKEN[step.state])}")
 
+    def settle(self) -> None:
+        """Take away the lines of steps that were broken off."""
+        for sign, words in self._lines.values():
+            if sign.text() == _SIGNS[StepState.STARTED]:
+                sign.hide()
+                words.hide()
+
     def texts(self) -> list[str]:
         """Return the lines as they can be read."""
-        return [f"{sign.text()} {words.text()}" for sign, words in self._lines.values()]
+        return [
+            f"{sign.text()} {words.text()}"
+            for sign, words in self._lines.values()
+            if not sign.isHidden()
+        ]
 
     def _add(self, step_id: str) -> None:
         sign, words = QLabel(), paragraph()
@@ -66,7 +78,6 @@ class StepLines(QWidget):
     @staticmethod
     def _text(step: Step) -> str:
         words = step_words(step.id)
-        if step.state is StepState.SKIPPED and step.because:
-            because = _("not tried: {step}").format(step=step_words(step.because))
-            return f"{words} — {because}"
+        if step.state in {StepState.FAILED, StepState.SKIPPED}:
+            return f"{words} — {_(_SPOKEN[step.state])}"
         return words

@@ -1,7 +1,7 @@
 """The window: five pages, four buttons, and an orderly way out."""
 
 from PySide6.QtCore import QSize, QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMessageBox, QWizard
 
 from assistant.engine.answers import Answers
@@ -10,13 +10,13 @@ from assistant.gui.account_job import AccountJob
 from assistant.gui.answering import Answering
 from assistant.gui.bridge import Bridge
 from assistant.gui.page import Page, page_id
-from assistant.gui.pages import CheckPage, DonePage, ManualPage, SharedPage, WhoPage
 from assistant.gui.remedy import Deed
+from assistant.gui.who import WhoPage
 from assistant.text import _
 
 # A goodbye to two servers takes one trip; a window does not stay for a longer one.
 _GOODBYE_MS = 800
-_WIDTH_LETTERS, _HEIGHT_LINES = 72, 30
+_WIDTH_LETTERS, _HEIGHT_LINES = 88, 38
 
 
 class Wizard(QWizard):
@@ -35,7 +35,7 @@ class Wizard(QWizard):
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
         self.setOption(QWizard.WizardOption.NoBackButtonOnLastPage)
         self.setOption(QWizard.WizardOption.NoCancelButtonOnLastPage)
-        self._add_pages()
+        self._add_first_page()
         self._name_buttons()
         self._connect()
         self.resize(self._good_size())
@@ -53,6 +53,11 @@ class Wizard(QWizard):
         else:
             self.close()
 
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        """Paint first; only then is the engine loaded."""
+        super().paintEvent(event)
+        QTimer.singleShot(0, self.bridge.open)
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
         """Let the jobs end first; the window goes when they have."""
         if self._is_closed:
@@ -66,20 +71,32 @@ class Wizard(QWizard):
         del result
         self.close()
 
-    def _add_pages(self) -> None:
+    def _add_first_page(self) -> None:
         self._pages: dict[Step, Page] = {}
+        # Connected before the page is: it may go on to the next at this signal.
+        self.answering.glanced.connect(self._add_other_pages)
         self._who = WhoPage(self.answering, self.account)
-        self._check = CheckPage(self.answering, self.account)
-        for page in (
-            self._who,
-            SharedPage(self.answering, self.account),
-            ManualPage(self.answering, self.account),
-            self._check,
-            DonePage(self.answering, self.account),
-        ):
-            self._pages[page.step] = page
-            self.setPage(page_id(page.step), page)
+        self._add(self._who)
         self.setStartId(page_id(Step.WHO))
+
+    def _add_other_pages(self) -> None:
+        """Add the pages that nobody sees before an address was looked up.
+
+        They need the words of the engine, which is loaded by then.
+        """
+        if Step.CHECK in self._pages:
+            return
+        from assistant.gui import pages  # noqa: PLC0415  # not before the first paint
+
+        check = pages.CheckPage(self.answering, self.account)
+        check.edit_asked.connect(self._edit)
+        self._add(check)
+        for page in (pages.SharedPage, pages.ManualPage, pages.DonePage):
+            self._add(page(self.answering, self.account))
+
+    def _add(self, page: Page) -> None:
+        self._pages[page.step] = page
+        self.setPage(page_id(page.step), page)
 
     def _name_buttons(self) -> None:
         which = QWizard.WizardButton
@@ -101,7 +118,6 @@ class Wizard(QWizard):
         self.account.began.connect(self._name_cancel)
         self.account.finished.connect(self._on_finished)
         self.account.left.connect(self.bridge.stop)
-        self._check.edit_asked.connect(self._edit)
         self.currentIdChanged.connect(self._on_page)
 
     def _on_page(self, number: int) -> None:

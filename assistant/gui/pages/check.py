@@ -37,6 +37,7 @@ class CheckPage(Page):
         self.details = Fold(_stacked(self.facts, self.manual))
         for widget in (self.lines, self.verdict, self.plan, self.details):
             self.body.addWidget(widget)
+        self.reveals(self.details)
         self.body.addStretch()
         self.verdict.asked.connect(self._do)
         account.began.connect(self._begin)
@@ -81,6 +82,7 @@ class CheckPage(Page):
         result, check = self.account.result, self.answering.state.check
         if check is Check.WRITTEN or not self.isVisible():
             return
+        self.lines.settle()
         if result is None:
             self.plan.setText(_("Stopped. Nothing was changed."))
         else:
@@ -101,7 +103,7 @@ class CheckPage(Page):
         words = (
             _("{program} will get the account {address}, in a new profile.")
             if client["created"]
-            else _("{program} will get the account {address}; the rest stays.")
+            else _("{program} will get the account {address}. Nothing else changes.")
         )
         return words.format(
             program=client["name"].capitalize(), address=self.answering.address

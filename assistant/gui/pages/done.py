@@ -1,5 +1,6 @@
 """The third screen: the proof, and the way back."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 
@@ -30,9 +31,12 @@ class DonePage(Page):
         self.facts.setReadOnly(True)
         self.facts.setTabChangesFocus(True)
         self.facts.setAccessibleName(_("Details"))
-        for widget in (self.proof, self.note, self.verdict, self.undo, self.lines):
+        self.details = Fold(self.facts)
+        for widget in (self.proof, self.note, self.verdict, self.lines):
             self.body.addWidget(widget)
-        self.body.addWidget(Fold(self.facts))
+        self.body.addWidget(self.undo, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.details)
+        self.reveals(self.details)
         self.body.addStretch()
         self.verdict.asked.connect(self._copy)
         account.told.connect(self._tell)
@@ -68,7 +72,7 @@ class DonePage(Page):
         if self.account.is_undone:
             self.entitle(_("Everything is taken back"))
         elif is_fine and result is not None and "roundtrip_s" in result.details:
-            self.entitle(_("Your mail works"))
+            self.entitle(_("Everything is ready"))
         else:
             self.entitle(_("The account is written"))
         self.undo.setEnabled(not self.account.is_undone)
@@ -80,6 +84,9 @@ class DonePage(Page):
     def _proof(self, result: told.Result | None) -> str:
         if result is None:
             return _("Stopped. The account stays as it is.")
-        if self.answering.state.keeps_password and not self.account.is_undone:
+        message = result.message or ""
+        if self.account.is_undone or not result.is_ok:
+            return message
+        if self.answering.state.keeps_password:
             return _("Thunderbird will ask for your password when it opens.")
-        return result.message or ""
+        return message + "\n\n" + _("You can open Thunderbird now.")

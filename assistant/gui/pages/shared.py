@@ -1,5 +1,6 @@
 """The branch for a computer that others use too: the webmail instead."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
 from assistant.engine.flow import Step, why_not
@@ -32,8 +33,9 @@ class SharedPage(Page):
                 )
             )
         )
-        for widget in (self.webmail, self.unknown, self.anyway):
-            self.body.addWidget(widget)
+        self.body.addWidget(self.webmail, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.unknown)
+        self.body.addWidget(self.anyway)
         self.body.addStretch()
 
     def first_field(self) -> QWidget:

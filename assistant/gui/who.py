@@ -6,6 +6,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QGroupBox,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QRadioButton,
@@ -105,9 +106,15 @@ class WhoPage(Page):
         self.form.addRow(_("&Address:"), self.address)
         self.form.addRow("", self.meant)
         self.form.addRow(_("&Login:"), self.login)
-        self.form.addRow(_("&Password:"), self.password)
+        self.form.addRow(self._password_label(), self.password)
         self.form.addRow("", self.keeps)
         self.body.addLayout(self.form)
+
+    def _password_label(self) -> QLabel:
+        # The form would name the box around the field, not the field itself.
+        label = QLabel(_("&Password:"))
+        label.setBuddy(self.password.edit)
+        return label
 
     def _build_details(self) -> None:
         content = QWidget()
@@ -121,6 +128,7 @@ class WhoPage(Page):
         form.addRow(self.no_keyring)
         self.details = Fold(content)
         self.body.addWidget(self.details)
+        self.reveals(self.details)
 
     def _connect(self) -> None:
         answering = self.answering
