@@ -47,14 +47,16 @@ class Signal:
                ``535``; ``MALFORMED``
     ``mail:``  our own judgement of a good conversation: ``NO_STARTTLS``
                ``INJECTED`` ``LOGINDISABLED`` ``NO_MECHANISM`` ``NO_AUTH``
-               ``NOT_ARRIVED`` ``OTHER_PROTOCOL`` ``CLOSED``
+               ``NOT_ARRIVED`` ``OTHER_PROTOCOL`` ``CLOSED`` ``NOT_EXPUNGED``
+               ``TOO_BIG`` ``NO_8BITMIME`` ``NO_SMTPUTF8``
     ``input:`` what was typed, see `assistant.engine.preflight`
     ``client:`` what a mail program's files say, see `assistant.clients`
     ========== ==========================================================
 
     `facts` carry what a sentence may need: ``reply`` ``enhanced`` ``status``
     ``response_code`` ``text`` (the server's words, redacted), ``address``,
-    ``issuer``, ``not_after``, ``names``, ``elapsed_s``. Never a secret.
+    ``tried``, ``resolver``, ``speaks``, ``mechanisms``, ``issuer``, ``top_issuer``,
+    ``not_after``, ``names``, ``elapsed_s``. Never a secret.
     """
 
     stage: Stage
