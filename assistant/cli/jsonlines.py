@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from assistant.engine.records import candidate_record
 from assistant.model.candidate import Candidate
 from assistant.model.event import Asked, Changed, Event, Result, Step
 from assistant.model.signal import Signal
@@ -29,6 +28,8 @@ class JsonLines:
             case Changed():
                 self._write("change", asdict(event))
             case Candidate():
+                from assistant.engine.records import candidate_record  # noqa: PLC0415  # a bug is told without the engine
+
                 self._write("candidate", candidate_record(event))
 
     def result(self, result: Result) -> None:

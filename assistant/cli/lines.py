@@ -61,6 +61,10 @@ class Lines:
 
     def ended(self, step: Step) -> None:
         """Print one step with its sign and, where it matters, its time."""
+        self.say(self.ending(step))
+
+    def ending(self, step: Step) -> str:
+        """Return the line of a step that has ended."""
         words = f"{SIGNS[step.state]} {step_words(step.id)}"
         if step.state is StepState.SKIPPED and step.because:
             words += " — " + _("not tried: {step}").format(
@@ -68,7 +72,7 @@ class Lines:
             )
         if self._verbose and step.elapsed_s:
             words += f" ({step.elapsed_s:.2f} s)"
-        self.say(words)
+        return words
 
     def result(self, result: Result) -> None:
         """Print how it ended: the message, or the verdict with its advice."""
@@ -157,8 +161,7 @@ class LiveLines(Lines):
         """Print the step's line above those still running."""
         self._running.pop(step.id, None)
         style = STYLES[step.state]
-        words = f"{SIGNS[step.state]} {step_words(step.id)}"
-        self._console.print(words, style=style, markup=False)
+        self._console.print(self.ending(step), style=style, markup=False)
         self._turn()
 
     def say(self, line: str) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import termios
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +50,13 @@ class Terminal:
             if time.monotonic() > deadline or not self._read(deadline):
                 pytest.fail(f"never shown: {text!r} in\n{self.screen}")
         self._seen = at + len(text)
+
+    def wait_for_question(self, text: str) -> None:
+        """Wait until `text` is shown and the process sleeps until it is answered."""
+        self.wait_for(text)
+        state = Path(f"/proc/{self.process.pid}/stat")
+        while state.read_text("ascii").rpartition(") ")[2][0] != "S":
+            os.sched_yield()
 
     def type(self, text: str) -> None:
         """Type some keys."""

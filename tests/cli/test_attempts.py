@@ -3,23 +3,16 @@
 import pytest
 
 from assistant.model.server import Endpoint
+from tests.cli.calls import account_words
 from tests.cli.command_line import CommandLine, Said, ended
 from tests.cli.wire import relay, swallowing
-from tests.network.accounts import DOMAIN
 from tests.network.certificates import Authority
 from tests.network.dovecot import Dovecot
 from tests.network.postfix import Postfix
 
 
 def words(imap: Endpoint, smtp: Endpoint, login: str = "alice") -> tuple[str, ...]:
-    return (
-        "check",
-        f"alice@{DOMAIN}",
-        f"--login={login}",
-        f"--imap={imap}",
-        f"--smtp={smtp}",
-        "--password-stdin",
-    )
+    return "check", *account_words(imap, smtp, login), "--password-stdin"
 
 
 def test_the_fourth_click_connects_to_nothing_and_says_how_long_to_wait(

@@ -6,8 +6,8 @@ import ssl
 import pytest
 
 from assistant.model.server import Endpoint
-from tests.cli.command_line import CommandLine, Said
-from tests.network.accounts import DOMAIN
+from tests.cli.calls import check
+from tests.cli.command_line import CommandLine
 from tests.network.certificates import Authority, Certificate
 from tests.network.dovecot import Dovecot
 from tests.network.fixtures import DovecotFactory, PostfixFactory
@@ -16,28 +16,6 @@ from tests.network.programs import free_port
 
 SENDING = ["smtp.connect", "smtp.login"]
 STEPS = ["preflight", "imap.connect", "imap.login", *SENDING, "mailbox"]
-ADDRESS = f"alice@{DOMAIN}"
-
-
-def check(
-    cli: CommandLine,
-    imap: Endpoint,
-    smtp: Endpoint,
-    *words: str,
-    login: str = "alice",
-    password: str = "alice-pass-1",
-) -> Said:
-    return cli.json(
-        "check",
-        ADDRESS,
-        "--login",
-        login,
-        f"--imap={imap}",
-        f"--smtp={smtp}",
-        "--password-stdin",
-        *words,
-        given=f"{password}\n",
-    )
 
 
 @pytest.mark.parametrize(
