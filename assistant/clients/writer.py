@@ -200,7 +200,7 @@ class ClientWriter(Protocol):
         account: Account,
         *,
         secret: Secret | None,
-        root_to_trust: bytes | None,
+        roots_to_trust: tuple[bytes, ...],
         clock: Clock,
         folders: FolderNames | None = None,
         repair: bool = False,
@@ -211,8 +211,9 @@ class ClientWriter(Protocol):
             target: from `survey`.
             account: what to write.
             secret: None stores no password at all: the client will ask.
-            root_to_trust: the root certificate (PEM) in which the verified chain
-                ended, where it is not a public one.
+            roots_to_trust: the root certificates (PEM) in which the verified chains
+                ended and that are not public ones; receiving and sending may have
+                one each.
             clock: dates the stored login.
             folders: only where the server marks no special folders (RFC 6154).
             repair: consent to take over an account made by hand.

@@ -19,12 +19,11 @@ from assistant.model.signal import Signal, Stage
 
 def plan_for(ready: Ready, writer: ClientWriter) -> Planned | Signal:
     """Return what would be written now; reads the disk, changes nothing."""
-    roots = ready.proof.private_roots
     return writer.plan(
         ready.target,
         ready.account,
         secret=ready.answers.secret or None,
-        root_to_trust=roots[0] if roots else None,
+        roots_to_trust=ready.proof.private_roots,
         clock=ready.tally.world.clock,
         folders=ready.folders,
         repair=ready.answers.takes_over,

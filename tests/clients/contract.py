@@ -50,7 +50,7 @@ class Stage:
             target or self.survey().target,
             self.account,
             secret=SECRET,
-            root_to_trust=None,
+            roots_to_trust=(),
             clock=StillClock(),
         )
         assert isinstance(planned, Planned)

@@ -49,7 +49,7 @@ def write(host: Host, folder: Path) -> Planned:
         survey.target,
         account(imap="127.0.0.1:9:tls", smtp=None),
         secret=SECRET,
-        root_to_trust=None,
+        roots_to_trust=(),
         clock=StillClock(),
     )
     assert isinstance(planned, Planned)

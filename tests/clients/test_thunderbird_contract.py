@@ -50,7 +50,7 @@ def write_old_profile(host: FakeHost) -> None:
         survey.target,
         second_account(),
         secret=SECRET,
-        root_to_trust=None,
+        roots_to_trust=(),
         clock=StillClock(),
     )
     assert isinstance(planned, Planned)

@@ -65,13 +65,12 @@ def plan(
     secret: Secret | None = SECRET,
     *,
     repair: bool = False,
-    root: bytes | None = None,
 ) -> Planned | Signal:
     return writer.plan(
         surveyed(writer).target,
         wanted or account(),
         secret=secret,
-        root_to_trust=root,
+        roots_to_trust=(),
         clock=StillClock(),
         repair=repair,
     )

@@ -26,7 +26,7 @@ def receipt(before: Prefs, result: Merged, wanted: Account) -> Receipt:
         profile=Path("/r/p"),
         created=False,
         stored=False,
-        authority=None,
+        authorities=(),
         made=result.keys.made,
         markers=markers(wanted),
         changed=changed,
@@ -327,7 +327,7 @@ class TestReceipt:
             written.receipt,
             created=True,
             stored=True,
-            authority="Authority 1",
+            authorities=("Authority 1", "Authority 2"),
             logins={"imap-login": guid},
             overwritten=1,
         )

@@ -22,6 +22,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from assistant.clients.thunderbird import key4
+from assistant.clients.thunderbird.key4 import KeyStore, Locked
+from assistant.clients.thunderbird.unknown import Unknown
 from assistant.platforms.host import Host, System
 from assistant.platforms.programs import environment_for_others
 
@@ -40,7 +42,7 @@ class Obstacle(StrEnum):
     OTHER_SYSTEM = "other-system"  # Thunderbird takes the system's store there
     NO_TOOL = "no-tool"  # `certutil` of libnss3-tools is not installed
     NO_AUTHORITY = "no-authority"  # not a certificate of an authority
-    LOCKED = "locked"  # a primary password protects the profile
+    LOCKED = "locked"  # a primary password lets nothing be written
     KEY_STORE = "key-store"  # key4.db is in a form we do not write
     TOOL_FAILED = "tool-failed"  # or did not do what it was asked to
 
@@ -73,10 +75,15 @@ class _Entry:
     code: str
 
 
-def nickname(root_pem: bytes) -> str | None:
-    """Return the name under which we add this authority, None where it is none."""
+def name_by_us(cert9: bytes | None, root_pem: bytes) -> str | None:
+    """Return what this authority is called in `cert9` if `trust` added it there.
+
+    None where it is not there, or by the user's own doing.
+    """
     authority = _authority(root_pem)
-    return None if authority is None else _nickname(authority)
+    if authority is None or _name_in(cert9, authority) != _nickname(authority):
+        return None
+    return _nickname(authority)
 
 
 def trust(
@@ -103,12 +110,12 @@ def trust(
         if entry is None:
             pem = tool.folder / "authority.pem"
             pem.write_bytes(root_pem)
-            tool.run("-A", "-n", name, "-t", f"{_TRUSTED},,", "-a", "-i", str(pem))
+            tool.change("-A", "-n", name, "-t", f"{_TRUSTED},,", "-a", "-i", str(pem))
         elif _TRUSTED in entry.servers:
             return False
         else:
             flags = f"{entry.servers}{_TRUSTED},{entry.mail},{entry.code}"
-            tool.run("-M", "-n", name, "-t", flags)
+            tool.change("-M", "-n", name, "-t", flags)
         after = tool.entry(name)
         if after is None or _TRUSTED not in after.servers:
             raise _ToolError
@@ -130,7 +137,7 @@ def distrust(
     def edit(tool: "_Tool") -> bool:
         if tool.entry(name) is None:
             return False
-        tool.run("-D", "-n", name)
+        tool.change("-D", "-n", name)
         if tool.entry(name) is not None:
             raise _ToolError
         return True
@@ -144,11 +151,15 @@ class _ToolError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Tool:
-    """`certutil` working on the copies in `folder`."""
+    """`certutil` working on the copies in `folder`.
+
+    `is_locked`: a primary password protects them; they can only be read.
+    """
 
     program: Path
     folder: Path
     environ: dict[str, str]
+    is_locked: bool
 
     def run(self, action: str, *arguments: str) -> str:
         """Return what it prints, or raise `_ToolError`."""
@@ -165,6 +176,12 @@ class _Tool:
         except (OSError, subprocess.SubprocessError) as error:
             raise _ToolError from error
         return done.stdout.decode("utf-8", "replace")
+
+    def change(self, action: str, *arguments: str) -> None:
+        """Let it write, or raise `_ToolError`."""
+        if self.is_locked:
+            raise _ToolError
+        self.run(action, *arguments)
 
     def entry(self, name: str) -> _Entry | None:
         """Return the certificate of that name; trust that does not check is none."""
@@ -185,7 +202,8 @@ def _edited(
     host: Host,
     scratch: Path,
 ) -> Trusted | CannotTrust:
-    obstacle = _obstacle(host, key4_data)
+    keys = key4.open_store(key4_data)
+    obstacle = _obstacle(host, keys)
     program = host.find_program("certutil")
     if obstacle is not None or program is None:
         return CannotTrust(obstacle or Obstacle.NO_TOOL)
@@ -197,30 +215,26 @@ def _edited(
         (folder / key4.FILE).write_bytes(key4_data)
         if cert9 is not None:
             (folder / FILE).write_bytes(cert9)
-        tool = _Tool(program, folder, environment_for_others(host.environ))
+        is_locked = isinstance(keys, Locked)
+        environ = environment_for_others(host.environ)
+        tool = _Tool(program, folder, environ, is_locked)
         try:
             is_changed = edit(tool)
         except _ToolError:
-            return CannotTrust(Obstacle.TOOL_FAILED)
+            return CannotTrust(Obstacle.LOCKED if is_locked else Obstacle.TOOL_FAILED)
         if not is_changed:
             return Trusted(cert9, key4_data)
         changed = (folder / key4.FILE).read_bytes()
-        if not isinstance(key4.open_store(changed), key4.KeyStore):
+        if not isinstance(key4.open_store(changed), KeyStore):
             return CannotTrust(Obstacle.TOOL_FAILED)
         return Trusted((folder / FILE).read_bytes(), changed)
 
 
-def _obstacle(host: Host, key4_data: bytes) -> Obstacle | None:
+def _obstacle(host: Host, keys: KeyStore | Locked | Unknown) -> Obstacle | None:
     # Windows has a `certutil` of its own, which is another program altogether.
     if host.system is not System.LINUX:
         return Obstacle.OTHER_SYSTEM
-    match key4.open_store(key4_data):
-        case key4.Locked():
-            return Obstacle.LOCKED
-        case key4.KeyStore():
-            return None
-        case _:
-            return Obstacle.KEY_STORE
+    return Obstacle.KEY_STORE if isinstance(keys, Unknown) else None
 
 
 def _authority(root_pem: bytes) -> x509.Certificate | None:

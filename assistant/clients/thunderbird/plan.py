@@ -121,7 +121,7 @@ def _receipt(
         profile=target.profile,
         created=target.is_new,
         stored=secret.stored,
-        authority=secret.authority,
+        authorities=secret.authorities,
         made=merged.keys.made,
         markers=markers(wish.account),
         changed=changed,

@@ -35,7 +35,7 @@ class Receipt:
     Attributes:
         created: whether the profile is ours.
         stored: whether the password was.
-        authority: how the authority is called that we entered, if any.
+        authorities: what the authorities are called that stand there by our doing.
         made: the parts that are ours; the others were there before.
         markers: the `uid` of each part.
         changed: what we altered in parts that are not ours.
@@ -48,7 +48,7 @@ class Receipt:
     profile: Path
     created: bool
     stored: bool
-    authority: str | None
+    authorities: tuple[str, ...]
     made: frozenset[Part]
     markers: Mapping[Part, str]
     changed: Mapping[str, Changed]
@@ -69,7 +69,7 @@ class Receipt:
             "profile": str(self.profile),
             "created": json.dumps(self.created),
             "stored": json.dumps(self.stored),
-            "authority": json.dumps(self.authority),
+            "authorities": json.dumps(self.authorities),
             "made": json.dumps(sorted(self.made)),
             "markers": json.dumps({str(p): m for p, m in self.markers.items()}),
             "changed": json.dumps(changed),
@@ -93,7 +93,7 @@ class Receipt:
             profile=Path(mapping["profile"]),
             created=json.loads(mapping["created"]),
             stored=json.loads(mapping["stored"]),
-            authority=json.loads(mapping["authority"]),
+            authorities=tuple(json.loads(mapping["authorities"])),
             made=frozenset(Part(part) for part in json.loads(mapping["made"])),
             markers={Part(part): marker for part, marker in markers.items()},
             changed={name: Changed(*pair) for name, pair in changed.items()},

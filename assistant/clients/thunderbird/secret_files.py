@@ -12,7 +12,7 @@ from uuid import UUID
 from assistant.clients.thunderbird import certificates, key4, logins, passwords
 from assistant.clients.thunderbird.passwords import Files, Stored
 from assistant.clients.thunderbird.snapshot import Snapshot
-from assistant.clients.thunderbird.trust import Trusted, TrustFiles, with_authority
+from assistant.clients.thunderbird.trust import Trusted, TrustFiles, with_authorities
 from assistant.clients.thunderbird.wish import Wish
 from assistant.clients.writer import Target
 from assistant.model.change import Change
@@ -36,7 +36,7 @@ class SecretFiles:
         added: the logins that were not there before, by name.
         overwritten: how many were there, with another password.
         stored: whether the password is.
-        authority: how the authority is called that was not trusted before.
+        authorities: what those are called that are trusted by our doing.
     """
 
     changes: tuple[Change, ...] = ()
@@ -44,23 +44,25 @@ class SecretFiles:
     added: tuple[UUID, ...] = ()
     overwritten: int = 0
     stored: bool = False
-    authority: str | None = None
+    authorities: tuple[str, ...] = ()
 
 
 def secret_files(
     snapshot: Snapshot, target: Target, wish: Wish, host: Host
 ) -> SecretFiles:
-    """Return the changes that store the password and trust the authority."""
+    """Return the changes that store the password and trust the authorities."""
     stored = _stored(snapshot, target, wish)
     trusted = _trusted(snapshot, target, wish, stored, host)
     saved = stored if isinstance(stored, Stored) else None
+    entered = trusted if isinstance(trusted, Trusted) else None
+    told = (stored, trusted, entered and entered.note)
     return SecretFiles(
         changes=tuple(_changes(snapshot, target, stored, trusted)),
-        notes=tuple(note for note in (stored, trusted) if isinstance(note, Signal)),
+        notes=tuple(note for note in told if isinstance(note, Signal)),
         added=saved.added if saved else (),
         overwritten=saved.overwritten if saved else 0,
         stored=saved is not None,
-        authority=trusted.name if isinstance(trusted, Trusted) else None,
+        authorities=entered.names if entered else (),
     )
 
 
@@ -105,12 +107,10 @@ def _trusted(
     stored: Stored | Signal | None,
     host: Host,
 ) -> Trusted | Signal | None:
-    if wish.root_to_trust is None:
-        return None
     files = replace(trust_files_in(snapshot, target.profile), version=target.version)
     if isinstance(stored, Stored):
         files = replace(files, keys=stored.keys.reveal())
-    return with_authority(files, wish.root_to_trust, host)
+    return with_authorities(files, wish.roots_to_trust, host)
 
 
 def _changes(

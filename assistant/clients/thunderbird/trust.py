@@ -1,10 +1,12 @@
-"""A private authority, put into the profile's certificate store or taken out."""
+"""Private authorities, put into the profile's certificate store or taken out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from assistant.clients.thunderbird import certificates, key4
 from assistant.clients.thunderbird.certificates import CannotTrust
 from assistant.clients.thunderbird.key4 import KeyStore
+from assistant.clients.thunderbird.unknown import Unknown
 from assistant.model.secret import SecretBytes
 from assistant.model.signal import Signal, Stage
 from assistant.platforms.host import Host, System
@@ -30,50 +32,81 @@ class Trusted:
     """Both files' new content.
 
     Attributes:
-        name: how the authority is called in them; None where it was trusted before.
+        names: what the authorities are called that stand there by our doing, now
+            or since an earlier account of ours.
+        note: that one of them could not be entered.
     """
 
     keys: SecretBytes
     certificates: bytes | None
-    name: str | None
+    names: tuple[str, ...] = ()
+    note: Signal | None = None
 
 
-def with_authority(
-    files: TrustFiles, root: bytes, host: Host
+def with_authorities(
+    files: TrustFiles, roots: tuple[bytes, ...], host: Host
 ) -> Trusted | Signal | None:
-    """Return the files with `root` trusted for servers, None where none is needed.
+    """Return the files with `roots` trusted for servers, None where none is needed.
 
     Thunderbird on Windows and macOS takes the system's authorities as its own
     (`security.enterprise_roots.enabled`); on Linux it never looks there.
     """
-    if host.system is not System.LINUX:
+    if not roots or host.system is not System.LINUX:
         return None
     cipher = key4.cipher_for(files.version)
     keys = key4.open_store(files.keys, has_journal=files.has_journal, cipher=cipher)
-    if not isinstance(keys, KeyStore):
-        return _will_ask("locked" if isinstance(keys, key4.Locked) else keys.reason)
-    scratch = host.own_folders.state / "scratch"
-    trusted = certificates.trust(
-        files.certificates, keys.data, root, host=host, scratch=scratch
+    if isinstance(keys, Unknown):
+        return _will_ask(keys.reason)
+    # Behind a primary password they can still be seen to be there.
+    data = keys.data if isinstance(keys, KeyStore) else files.keys or b""
+    trusted = Trusted(SecretBytes(data), files.certificates)
+    for root in roots:
+        trusted = _entered(trusted, root, host)
+    # Without one entered, a key store made for them is good for nothing.
+    if trusted.note and trusted.certificates == files.certificates:
+        return trusted.note
+    return trusted
+
+
+def _entered(before: Trusted, root: bytes, host: Host) -> Trusted:
+    after = certificates.trust(
+        before.certificates,
+        before.keys.reveal(),
+        root,
+        host=host,
+        scratch=_scratch(host),
     )
-    if isinstance(trusted, CannotTrust):
-        return _will_ask(trusted.reason)
-    is_new = trusted.cert9 != files.certificates
-    name = certificates.nickname(root) if is_new else None
-    return Trusted(SecretBytes(trusted.key4), trusted.cert9, name)
+    if isinstance(after, CannotTrust):
+        return replace(before, note=before.note or _will_ask(after.reason))
+    # Also one entered for an earlier account: whichever goes last takes it out.
+    name = certificates.name_by_us(after.cert9, root)
+    names = before.names if name is None else (*before.names, name)
+    return Trusted(SecretBytes(after.key4), after.cert9, names, before.note)
 
 
-def without_authority(files: TrustFiles, name: str, host: Host) -> Trusted | None:
-    """Return the files without the authority called `name`, None if that fails."""
+def without_authorities(
+    files: TrustFiles, names: tuple[str, ...], host: Host
+) -> Trusted | None:
+    """Return the files without the authorities called so, None if that fails."""
     if files.keys is None or files.has_journal:
         return None
-    scratch = host.own_folders.state / "scratch"
-    trusted = certificates.distrust(
-        files.certificates, files.keys, name, host=host, scratch=scratch
-    )
-    if isinstance(trusted, CannotTrust):
-        return None
-    return Trusted(SecretBytes(trusted.key4), trusted.cert9, None)
+    trusted = Trusted(SecretBytes(files.keys), files.certificates)
+    for name in names:
+        after = certificates.distrust(
+            trusted.certificates,
+            trusted.keys.reveal(),
+            name,
+            host=host,
+            scratch=_scratch(host),
+        )
+        if isinstance(after, CannotTrust):
+            return None
+        trusted = Trusted(SecretBytes(after.key4), after.cert9)
+    return trusted
+
+
+def _scratch(host: Host) -> Path:
+    return host.own_folders.state / "scratch"
 
 
 def _will_ask(reason: str) -> Signal:

@@ -13,7 +13,7 @@ class Wish:
 
     Attributes:
         secret: None stores no password.
-        root_to_trust: the private authority (PEM) the servers' chains end in.
+        roots_to_trust: the private authorities (PEM) the servers' chains end in.
         folders: the special folders of a server that marks none.
         repair: consent to take over an account made by hand.
         forbidden_by: the policy that forbids saving passwords.
@@ -22,7 +22,7 @@ class Wish:
 
     account: Account
     secret: Secret | None
-    root_to_trust: bytes | None
+    roots_to_trust: tuple[bytes, ...]
     folders: FolderNames | None
     repair: bool
     forbidden_by: str | None

@@ -14,7 +14,7 @@ from assistant.clients.thunderbird.plan import (
 from assistant.clients.thunderbird.receipt import LOGIN_PARTS, Receipt
 from assistant.clients.thunderbird.secret_files import trust_files_in
 from assistant.clients.thunderbird.snapshot import Snapshot
-from assistant.clients.thunderbird.trust import Trusted, without_authority
+from assistant.clients.thunderbird.trust import Trusted, without_authorities
 from assistant.clients.thunderbird.unknown import Unknown
 from assistant.clients.thunderbird.withdraw import TakenOut, take_out
 from assistant.clients.writer import Kept, KeptKind, Withdrawal
@@ -49,19 +49,19 @@ def compose(snapshot: Snapshot, receipt: Receipt, host: Host) -> Withdrawal | Si
     )
     title = _("Mail account taken out of Thunderbird")
     kept = (*out.kept, *_left_behind(receipt, out))
-    if receipt.authority and distrusted is None:
-        kept = (*kept, Kept(KeptKind.CERTIFICATE, receipt.authority))
+    if distrusted is None:
+        kept += tuple(Kept(KeptKind.CERTIFICATE, n) for n in receipt.authorities)
     return Withdrawal(Plan(title, CLIENT, changes), kept)
 
 
 def _distrusted(
     snapshot: Snapshot, receipt: Receipt, out: TakenOut, host: Host
 ) -> Trusted | None:
-    # What is left of ours, or talks to the same host, still needs the authority.
-    if receipt.authority is None or out.needs or out.shares_host:
+    # What is left of ours, or talks to the same host, still needs the authorities.
+    if not receipt.authorities or out.needs or out.shares_host:
         return None
     files = trust_files_in(snapshot, receipt.profile)
-    return without_authority(files, receipt.authority, host)
+    return without_authorities(files, receipt.authorities, host)
 
 
 def _trust_changes(

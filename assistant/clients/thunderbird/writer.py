@@ -95,7 +95,7 @@ class Thunderbird:
         account: Account,
         *,
         secret: Secret | None,
-        root_to_trust: bytes | None,
+        roots_to_trust: tuple[bytes, ...],
         clock: Clock,
         folders: FolderNames | None = None,
         repair: bool = False,
@@ -111,7 +111,7 @@ class Thunderbird:
         wish = Wish(
             account=account,
             secret=secret,
-            root_to_trust=root_to_trust,
+            roots_to_trust=roots_to_trust,
             folders=folders,
             repair=repair,
             forbidden_by=forbidding_policy(self._host, target.program),

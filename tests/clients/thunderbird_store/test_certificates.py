@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
 
 from assistant.clients.thunderbird import certificates
 from assistant.clients.thunderbird.certificates import CannotTrust, Obstacle, Trusted
+from assistant.clients.thunderbird.key4 import Locked, open_store
 from assistant.platforms import Host, System, current
 from assistant.platforms.fake import FakeHost
 from assistant.platforms.linux import LinuxHost
@@ -49,9 +52,8 @@ def trusted(
 
 
 def name_of(root: bytes) -> str:
-    name = certificates.nickname(root)
-    assert name is not None
-    return name
+    der = x509.load_pem_x509_certificate(root).fingerprint(SHA256())
+    return f"Assistant Messagerie {der.hex()[:16]}"
 
 
 def test_thunderbird_trusts_the_authority_for_servers_alone(
@@ -60,6 +62,7 @@ def test_thunderbird_trusts_the_authority_for_servers_alone(
     found = trusted(root, host, scratch)
 
     nss.write(found.key4, found.cert9)
+    assert certificates.name_by_us(found.cert9, root) == name_of(root)
     flags = nss.trust(name_of(root))
     assert flags is not None
     assert flags[0] & TRUSTED_AUTHORITY
@@ -131,6 +134,7 @@ def test_an_authority_the_user_imported_keeps_its_name_and_uses(
     )
 
     assert again.cert9 == renamed
+    assert certificates.name_by_us(renamed, root) is None
     assert isinstance(after, Trusted)
     assert after.cert9 == renamed
 
@@ -154,9 +158,10 @@ def test_an_authority_known_but_not_trusted_becomes_trusted(
     assert nss.trust(name_of(root)) is None
 
 
-def add(nss: Nss, pem: Path, flags: str) -> None:
+def add(nss: Nss, pem: Path, flags: str, *more: str) -> None:
     command = ["certutil", "-A", "-d", f"sql:{nss.profile}", "-n", "imported"]
-    subprocess.run([*command, "-t", flags, "-a", "-i", pem], check=True, timeout=30)
+    command += ["-t", flags, "-a", "-i", str(pem), *more]
+    subprocess.run(command, check=True, timeout=30)
 
 
 def test_what_was_trusted_is_taken_out_again(
@@ -191,6 +196,31 @@ def test_a_profile_with_a_primary_password_stays_as_it_is(
     )
 
     assert found == CannotTrust(Obstacle.LOCKED)
+
+
+def test_what_a_primary_password_protects_can_still_be_seen_to_be_trusted(
+    locked_nss: Nss, root: bytes, host: Host, scratch: Path, tmp_path: Path
+) -> None:
+    locked_nss.encrypt("x")
+    password, pem = tmp_path / "password", tmp_path / "root.pem"
+    password.write_text(f"{locked_nss.password}\n", "utf-8")
+    pem.write_bytes(root)
+    add(locked_nss, pem, "C,,", "-f", str(password))
+    before = Trusted(locked_nss.cert9, locked_nss.key4)
+
+    found = certificates.trust(
+        before.cert9, before.key4, root, host=host, scratch=scratch
+    )
+    not_ours = certificates.distrust(
+        before.cert9, before.key4, name_of(root), host=host, scratch=scratch
+    )
+    theirs = certificates.distrust(
+        before.cert9, before.key4, "imported", host=host, scratch=scratch
+    )
+
+    assert isinstance(open_store(before.key4), Locked)
+    assert found == not_ours == before
+    assert theirs == CannotTrust(Obstacle.LOCKED)
 
 
 @pytest.mark.parametrize("system", [System.WINDOWS, System.MACOS])
@@ -247,7 +277,7 @@ def test_only_an_authority_is_trusted(host: Host, scratch: Path) -> None:
     for pem in (server, b"", b"no certificate"):
         found = certificates.trust(None, KEY4, pem, host=host, scratch=scratch)
         assert found == CannotTrust(Obstacle.NO_AUTHORITY)
-        assert certificates.nickname(pem) is None
+        assert certificates.name_by_us(None, pem) is None
 
 
 def test_the_oracle_can_say_no(nss: Nss) -> None:
