@@ -120,7 +120,7 @@ async def test_a_silent_address_costs_a_quarter_second() -> None:
             elapsed_s = time.monotonic() - began
             stream.close()
 
-    assert 0.2 < elapsed_s < 0.5
+    assert 0.2 < elapsed_s < Limits().connect_s
 
 
 async def test_of_several_failures_an_answer_says_most() -> None:
@@ -178,7 +178,7 @@ async def test_a_refused_endpoint_gives_way_at_once(context: ssl.SSLContext) -> 
     assert elapsed_s < 1
 
 
-async def test_a_filtered_endpoint_costs_tenths_of_a_second(
+async def test_a_filtered_endpoint_is_not_waited_for(
     context: ssl.SSLContext,
 ) -> None:
     async with scripted(welcome, context) as good:
@@ -191,7 +191,7 @@ async def test_a_filtered_endpoint_costs_tenths_of_a_second(
         opened.session.abort()
 
     assert opened.session.endpoint == good.tls
-    assert elapsed_s < 0.6
+    assert elapsed_s < Limits().connect_s
 
 
 async def test_one_that_is_nearly_ready_is_waited_for(
