@@ -16,7 +16,7 @@ from assistant.engine.world import World
 from assistant.model.event import Result, StepState
 from assistant.model.exits import Exit
 from assistant.text import _
-from assistant.vault import Spent
+from assistant.vault import Granted
 
 
 async def prove_login(
@@ -36,8 +36,7 @@ async def prove_login(
     host = route.imap[0].endpoint.host
     tally.account = tally.world.budget.account_key(answers.login, host)
     tally.budget = tally.world.budget.left(tally.account)
-    if answers.secret and tally.budget.left == 0:
-        tally.ungranted(Spent(tally.budget.wait_s))
+    if answers.secret and tally.budget.left == 0 and not _may_try(tally):
         return tally.failed()
     proof = await verify(
         tally.world.net,
@@ -52,6 +51,16 @@ async def prove_login(
     tally.details["servers"] = servers_record(proof.imap, proof.smtp)
     tally.details["quota"] = quota_record(proof.quota)
     return proof
+
+
+def _may_try(tally: Tally) -> bool:
+    """Ask once more by taking an attempt: only that tells why there is none."""
+    granted = tally.world.budget.take(tally.account)
+    if isinstance(granted, Granted):
+        granted.temporary()
+        return True
+    tally.ungranted(granted)
+    return False
 
 
 def _preflight(answers: Answers, ways: Ways, tally: Tally, report: Reporter) -> bool:

@@ -207,27 +207,35 @@ def _edited(
     program = host.find_program("certutil")
     if obstacle is not None or program is None:
         return CannotTrust(obstacle or Obstacle.NO_TOOL)
-    scratch.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=scratch) as name:
-        folder = Path(name)
-        # `pkcs11.txt` is left out on purpose: it names the real profile's path,
-        # may load other modules, and Thunderbird writes its own.
-        (folder / key4.FILE).write_bytes(key4_data)
-        if cert9 is not None:
-            (folder / FILE).write_bytes(cert9)
-        is_locked = isinstance(keys, Locked)
-        environ = environment_for_others(host.environ)
-        tool = _Tool(program, folder, environ, is_locked)
-        try:
-            is_changed = edit(tool)
-        except _ToolError:
-            return CannotTrust(Obstacle.LOCKED if is_locked else Obstacle.TOOL_FAILED)
-        if not is_changed:
-            return Trusted(cert9, key4_data)
-        changed = (folder / key4.FILE).read_bytes()
-        if not isinstance(key4.open_store(changed), KeyStore):
-            return CannotTrust(Obstacle.TOOL_FAILED)
-        return Trusted((folder / FILE).read_bytes(), changed)
+    is_locked = isinstance(keys, Locked)
+    try:
+        scratch.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=scratch) as name:
+            tool = _Tool(
+                program, Path(name), environment_for_others(host.environ), is_locked
+            )
+            return _with_copies(cert9, key4_data, edit, tool)
+    except _ToolError:
+        return CannotTrust(Obstacle.LOCKED if is_locked else Obstacle.TOOL_FAILED)
+    except OSError:  # our own folder is full or closed
+        return CannotTrust(Obstacle.TOOL_FAILED)
+
+
+def _with_copies(
+    cert9: bytes | None, key4_data: bytes, edit: Callable[[_Tool], bool], tool: _Tool
+) -> Trusted | CannotTrust:
+    folder = tool.folder
+    # `pkcs11.txt` is left out on purpose: it names the real profile's path,
+    # may load other modules, and Thunderbird writes its own.
+    (folder / key4.FILE).write_bytes(key4_data)
+    if cert9 is not None:
+        (folder / FILE).write_bytes(cert9)
+    if not edit(tool):
+        return Trusted(cert9, key4_data)
+    changed = (folder / key4.FILE).read_bytes()
+    if not isinstance(key4.open_store(changed), KeyStore):
+        return CannotTrust(Obstacle.TOOL_FAILED)
+    return Trusted((folder / FILE).read_bytes(), changed)
 
 
 def _obstacle(host: Host, keys: KeyStore | Locked | Unknown) -> Obstacle | None:
