@@ -46,6 +46,8 @@ ACCOUNTS = (
     TestAccount("emoji", "clé 🔑 du 🏫"),
     TestAccount("long", ("0123456789é" * 19)[:200]),
     TestAccount("spaces", " both ends "),
+    # Words that stand nowhere else, for those who look where secrets went.
+    TestAccount("kanari-7q4x", "Kanari+8Zr/? été"),
     TestAccount("full", "full-pass-1", Answer.OVER_QUOTA),
     TestAccount("blocked", "blocked-pass-1", Answer.BLOCKED),
     TestAccount("expired", "expired-pass-1", Answer.EXPIRED),
