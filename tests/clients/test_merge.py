@@ -61,6 +61,8 @@ BY_HAND: dict[str, PrefValue] = {
     "mail.smtpserver.smtp1.try_ssl": 2,
 }
 
+BRANCHES = ("identity", "server", "smtpserver")
+
 
 def settings(values: dict[str, PrefValue]) -> Prefs:
     return Prefs().with_values(values)
@@ -242,6 +244,27 @@ class TestBesideOthers:
         values = {**BY_HAND, "mail.account.lastKey": 1}
 
         assert merged(settings(values), second_account()).keys.account == "account3"
+
+    @pytest.mark.parametrize(
+        ("name", "dead", "ours"),
+        [
+            ("mail.identity.id1.smtpServer", "smtp9", "smtp10"),
+            ("mail.account.account2.identities", "id1,id9", "id10"),
+            ("mail.account.account2.server", "server9", "server10"),
+        ],
+    )
+    def test_what_still_names_a_dead_key_does_not_get_ours(
+        self, name: str, dead: str, ours: str
+    ) -> None:
+        kind, last = ours.rstrip("0123456789"), dead.rsplit(",", maxsplit=1)[-1]
+        fill = {f"mail.{b}.{kind}{n}.x": 1 for b in BRANCHES for n in range(1, 9)}
+        before = settings({**BY_HAND, **fill, name: dead})
+
+        after = merged(before, second_account()).prefs
+
+        assert after.get(name) == dead
+        assert not any(after.branch(f"mail.{b}.{last}.") for b in BRANCHES)
+        assert any(after.branch(f"mail.{b}.{ours}.") for b in BRANCHES)
 
     def test_a_key_beyond_counting_is_passed_over(self) -> None:
         before = settings({"mail.accountmanager.accounts": "account99999999999,x"})

@@ -84,14 +84,15 @@ def keys_for(prefs: Prefs, account: Account, found: FoundAccount | None) -> Keys
     outgoing = _outgoing(prefs, account, identity) if account.smtp else None
     if identity is None:
         made.add(Part.IDENTITY)
-        identity = free_key("id", "mail.identity", prefs, ())
+        taken = _named(prefs, "mail.account.", ".identities")
+        identity = free_key("id", "mail.identity", prefs, taken)
     if account.smtp and outgoing is None:
         made.add(Part.OUTGOING)
-        taken = outgoing_servers(prefs)
+        taken = outgoing_servers(prefs) + _named(prefs, "mail.identity.", ".smtpServer")
         outgoing = free_key("smtp", "mail.smtpserver", prefs, taken)
     return Keys(
         account=found.key if found else _new_account_key(prefs),
-        server=found.server if found else free_key("server", "mail.server", prefs, ()),
+        server=found.server if found else _new_server_key(prefs),
         identity=identity,
         outgoing=outgoing,
         sends_by=outgoing or _sends_by(prefs, identity),
@@ -139,6 +140,20 @@ def _is_wanted_outgoing(prefs: Prefs, account: Account, key: str) -> bool:
 def _has_address(prefs: Prefs, identity: str, account: Account) -> bool:
     address = prefs.text(names.identity_name(identity, "useremail"))
     return address.strip().lower() == str(account.identity.address).lower()
+
+
+def _named(prefs: Prefs, branch: str, setting: str) -> tuple[str, ...]:
+    """Return every key that such settings name, were it of something long gone.
+
+    A new part under a key like that would belong to those who still name it.
+    """
+    names_it = (name for name in prefs.branch(branch) if name.endswith(setting))
+    return tuple(key for name in names_it for key in prefs.items(name))
+
+
+def _new_server_key(prefs: Prefs) -> str:
+    taken = _named(prefs, "mail.account.", ".server")
+    return free_key("server", "mail.server", prefs, taken)
 
 
 def _new_account_key(prefs: Prefs) -> str:
