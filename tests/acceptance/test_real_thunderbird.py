@@ -1,97 +1,31 @@
 """The main job on the real program: set up, open, receive, send, take back."""
 
 import json
-import os
 import re
 import smtplib
 import ssl
-import subprocess
-import sys
-from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from assistant.model.server import Endpoint, Security
-from tests.acceptance.desktop import (
-    Thunderbird,
-    User,
-    ordinary_user,
-    profiles_of,
-    screen,
-    wait_until,
+from tests.acceptance.desktop import Thunderbird, User, profiles_of, wait_until
+from tests.acceptance.job import (
+    ADDRESS,
+    LOGIN,
+    assistant,
+    imap_logins,
+    logins_of,
+    only_main_window,
+    set_up,
 )
-from tests.network.accounts import DOMAIN
 from tests.network.dovecot import Dovecot
 from tests.network.postfix import Postfix
-from tests.network.programs import scratch_folder
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(240)]
 
-LOGIN, ADDRESS = "alice", f"alice@{DOMAIN}"
 OTHER = "somebody-else@other.example"
-
-
-@pytest.fixture
-def user() -> Iterator[User]:
-    with ordinary_user() as one:
-        yield one
-
-
-@pytest.fixture
-def thunderbird(user: User) -> Iterator[Thunderbird]:
-    with scratch_folder() as folder, screen(folder) as display:
-        program = Thunderbird(user, display, folder)
-        try:
-            yield program
-        finally:
-            program.stop()
-
-
-def assistant(user: User, dovecot: Dovecot, *words: str, password: str = "") -> Any:
-    """Run the command line in the user's home and return its result line."""
-    environ = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(user.home),
-        "LANG": "fr_FR.UTF-8",
-        "SSL_CERT_FILE": str(dovecot.ca_file),
-    }
-    finished = subprocess.run(
-        [sys.executable, "-m", "assistant", "--json", *words],
-        input=f"{password}\n".encode(),
-        env=environ,
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
-    assert finished.stdout, finished.stderr.decode()
-    return json.loads(finished.stdout.splitlines()[-1])
-
-
-def set_up(
-    user: User, dovecot: Dovecot, imap: Endpoint, smtp: Endpoint, *words: str
-) -> Any:
-    servers = ("--imap", str(imap), "--smtp", str(smtp))
-    result = assistant(
-        user,
-        dovecot,
-        "setup",
-        ADDRESS,
-        "--login",
-        LOGIN,
-        "--name",
-        "Élodie MARTIN",
-        *servers,
-        "--password-stdin",
-        "--yes",
-        *words,
-        password=dovecot.accounts[LOGIN],
-    )
-    assert result["ok"], result
-    return result
 
 
 def doors(
@@ -111,10 +45,6 @@ def deliver(postfix: Postfix, dovecot: Dovecot, subject: str) -> None:
     with smtplib.SMTP_SSL("localhost", postfix.smtp.port, context=context) as server:
         server.login(LOGIN, dovecot.accounts[LOGIN])
         server.send_message(message)
-
-
-def imap_logins(dovecot: Dovecot) -> int:
-    return sum(a.is_accepted for a in dovecot.attempts(LOGIN, "imap"))
 
 
 def a_profile_with_another_account(thunderbird: Thunderbird) -> Path:
@@ -217,11 +147,6 @@ def mailbox_has(dovecot: Dovecot, subject: str) -> bool:
     )
 
 
-def only_main_window(thunderbird: Thunderbird) -> bool:
-    titles = list(thunderbird.windows().values())
-    return len(titles) == 1 and titles[0].endswith("Mozilla Thunderbird")
-
-
 def send(thunderbird: Thunderbird, subject: str) -> None:
     """Write a message to oneself and send it by the keyboard."""
     window = thunderbird.compose(ADDRESS, subject)
@@ -233,11 +158,6 @@ def send(thunderbird: Thunderbird, subject: str) -> None:
     ]
     for asked in question:
         thunderbird.press(asked, "Return")
-
-
-def logins_of(profile: Path) -> list[Any]:
-    logins: list[Any] = json.loads((profile / "logins.json").read_text())["logins"]
-    return logins
 
 
 def test_what_the_user_did_meanwhile_stands_after_undo(
