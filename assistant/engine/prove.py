@@ -28,11 +28,13 @@ async def prove(
     *,
     tally: Tally,
     report: Reporter,
+    limit_s: float = ARRIVAL_LIMIT_S,
 ) -> bool:
     """Send a message to the account itself, wait for it, and remove it again.
 
     The seconds it took become ``roundtrip_s``; exactly the message with our
-    Message-ID is removed. Returns False with the reason in `tally`.
+    Message-ID is removed. Returns False with the reason in `tally`, also when
+    the message is not there within `limit_s`.
     """
     assert connections.imap is not None
     assert connections.smtp is not None
@@ -52,7 +54,8 @@ async def prove(
         "INBOX",
         *(one.name for one in folders if one.special_use is SpecialUse.JUNK),
     )
-    found = await _wait_for(connections.imap, places, str(message["Message-ID"]))
+    message_id = str(message["Message-ID"])
+    found = await _wait_for(connections.imap, places, message_id, limit_s)
     if isinstance(found, Signal):
         tally.signals.append(found)
         report.end("arrive", StepState.FAILED)
@@ -79,11 +82,11 @@ def _message(answers: Answers) -> EmailMessage:
 
 
 async def _wait_for(
-    imap: ImapSession, folders: tuple[str, ...], message_id: str
+    imap: ImapSession, folders: tuple[str, ...], message_id: str, limit_s: float
 ) -> int | Signal:
     """Return the UID of the message, its folder selected, or what stood in the way."""
     try:
-        async with asyncio.timeout(ARRIVAL_LIMIT_S):
+        async with asyncio.timeout(limit_s):
             while True:
                 for folder in folders:
                     found = await _seen(imap, folder, message_id)
