@@ -110,4 +110,7 @@ def remember(
     if not passwords.remember or result.imap is not LoginState.PROVEN:
         return result
     reason = session.remember(answers.address, answers.secret)
-    return replace(result, message=reason) if reason else result
+    if reason is None:
+        return result
+    said = f"{result.message} {reason}" if result.message else reason
+    return replace(result, message=said)
