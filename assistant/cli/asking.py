@@ -9,7 +9,7 @@ import click
 from assistant.cli.options import Common
 from assistant.engine import Session
 from assistant.model.address import EmailAddress
-from assistant.model.event import Result
+from assistant.model.event import Asked, Result
 from assistant.model.exits import Exit
 from assistant.model.secret import Secret
 from assistant.text import _
@@ -20,10 +20,16 @@ class Missing:
     """An answer that nobody can be asked for."""
 
     sentence: str
+    option: str
 
     def result(self, command: str) -> Result:
         """Return the result that names the option."""
-        return Result(command=command, exit=Exit.ANSWER_NEEDED, message=self.sentence)
+        return Result(
+            command=command,
+            exit=Exit.ANSWER_NEEDED,
+            message=self.sentence,
+            asked=Asked(self.sentence, self.option),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ def can_ask(common: Common) -> bool:
 def ask_login(common: Common) -> str | Missing:
     """Return the login as typed now."""
     if not can_ask(common):
-        return Missing(_("A login is needed. Give it with --login."))
+        return Missing(_("A login is needed. Give it with --login."), "--login")
     answer: str = click.prompt(_("Login"))
     return answer
 
@@ -71,7 +77,8 @@ def ask_password(
         return kept
     if not can_ask(common):
         return Missing(
-            _("A password is needed. Give it with --password-stdin, or --no-password.")
+            _("A password is needed. Give it with --password-stdin, or --no-password."),
+            "--password-stdin",
         )
     return Secret(getpass.getpass(_("Password: ")))
 
@@ -79,8 +86,10 @@ def ask_password(
 def _first_line() -> Secret | Missing:
     line = sys.stdin.buffer.readline().rstrip(b"\n").removesuffix(b"\r")
     if not line:
-        return Missing(_("No password came on the standard input."))
+        question = _("No password came on the standard input.")
+        return Missing(question, "--password-stdin")
     try:
         return Secret(line.decode("utf-8"))
     except UnicodeDecodeError:
-        return Missing(_("The password on the standard input is not in UTF-8."))
+        question = _("The password on the standard input is not in UTF-8.")
+        return Missing(question, "--password-stdin")

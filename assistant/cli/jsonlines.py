@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from assistant.model.candidate import Candidate
-from assistant.model.event import Asked, Changed, Event, Result, Step
+from assistant.model.event import Changed, Event, Result, Step
 from assistant.model.signal import Signal
 from assistant.model.verdict import Verdict
 
@@ -23,8 +23,6 @@ class JsonLines:
         match event:
             case Step():
                 self._write("step", asdict(event))
-            case Asked():
-                self._write("asked", asdict(event))
             case Changed():
                 self._write("change", asdict(event))
             case Candidate():
@@ -33,7 +31,9 @@ class JsonLines:
                 self._write("candidate", candidate_record(event))
 
     def result(self, result: Result) -> None:
-        """Write the one last line of a command."""
+        """Write the one last line of a command, after what it asks."""
+        if result.asked is not None:
+            self._write("asked", asdict(result.asked))
         self._write("result", result_record(result))
 
     def pause(self) -> None:

@@ -13,7 +13,7 @@ from assistant.engine.words import (
     who_words,
 )
 from assistant.model.candidate import Candidate
-from assistant.model.event import Asked, Changed, Event, Result, Step, StepState
+from assistant.model.event import Changed, Event, Result, Step, StepState
 from assistant.text import _, ngettext
 
 if TYPE_CHECKING:
@@ -53,8 +53,6 @@ class Lines:
             case Candidate():
                 login = event.username or _("(login to be asked)")
                 self.say(f"  {event.service}  {event.endpoint}  {login}")
-            case Asked():
-                self.say(event.question)
 
     def started(self, step: Step) -> None:
         """Say nothing: in a pipe, a step is worth a line when it has ended."""

@@ -18,7 +18,7 @@ from assistant.cli.running import (
 )
 from assistant.cli.servers import Given, account_options, answers_from, remember
 from assistant.engine import Answers, Ready, Session
-from assistant.model.event import Result
+from assistant.model.event import Asked, Result
 from assistant.model.exits import Exit
 from assistant.text import _
 
@@ -128,7 +128,8 @@ async def _consent(
     if not can_ask(common):
         await session.let_go(ready)
         message = _("Nothing was written: agree with --yes.")
-        return replace(result, exit=Exit.ANSWER_NEEDED, message=message)
+        asked = Asked(message, "--yes")
+        return replace(result, exit=Exit.ANSWER_NEEDED, message=message, asked=asked)
     shown.pause()
     if agrees(_("Write this account?")):
         return None

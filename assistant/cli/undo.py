@@ -8,7 +8,7 @@ from assistant.cli.asking import can_ask
 from assistant.cli.options import Common, common_options
 from assistant.cli.running import agrees, new_session, renderer, run, show
 from assistant.engine import Session
-from assistant.model.event import Result
+from assistant.model.event import Asked, Result
 from assistant.model.exits import Exit
 from assistant.text import _
 
@@ -58,7 +58,10 @@ def _when(seconds: float) -> str:
 def _consent(common: Common, session: Session) -> Result | None:
     if not can_ask(common):
         message = _("Nothing was taken back: agree with --yes.")
-        return Result(command="undo", exit=Exit.ANSWER_NEEDED, message=message)
+        asked = Asked(message, "--yes")
+        return Result(
+            command="undo", exit=Exit.ANSWER_NEEDED, message=message, asked=asked
+        )
     if agrees(_("Take back what was written?")):
         return None
     return session.cancelled("undo")

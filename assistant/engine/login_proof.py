@@ -13,8 +13,7 @@ from assistant.engine.stream import Reporter
 from assistant.engine.tally import Tally
 from assistant.engine.verify import verify
 from assistant.engine.world import World
-from assistant.model.event import Result, StepState
-from assistant.model.exits import Exit
+from assistant.model.event import Asked, Result, StepState
 from assistant.text import _
 from assistant.vault import Granted
 
@@ -31,7 +30,7 @@ async def prove_login(
     if not _preflight(answers, ways, tally, report):
         return tally.failed()
     if (question := _open_question(answers, ways)) is not None:
-        return tally.ended(Exit.ANSWER_NEEDED, question)
+        return tally.asks(question)
     route = ways.routes[0]
     host = route.imap[0].endpoint.host
     tally.account = tally.world.budget.account_key(answers.login, host)
@@ -74,6 +73,7 @@ def _preflight(answers: Answers, ways: Ways, tally: Tally, report: Reporter) -> 
         suggest_domain=None if answers.imap else _speller(tally.world),
     )
     tally.signals.extend(finding.signal for finding in findings)
+    tally.notes.extend(finding.signal for finding in findings if not finding.blocks)
     blocks = any(finding.blocks for finding in findings)
     state = StepState.WARNED if findings else StepState.OK
     report.end("preflight", StepState.FAILED if blocks else state)
@@ -85,10 +85,11 @@ def _speller(world: World) -> Callable[[str], str | None]:
     return lambda domain: suggest_domain(domain, world.institutions.domains())
 
 
-def _open_question(answers: Answers, ways: Ways) -> str | None:
+def _open_question(answers: Answers, ways: Ways) -> Asked | None:
     """Return what is still to be answered, naming the option that answers it."""
     if not ways.routes:
-        return _("No servers are known for this address. Give --imap and --smtp.")
+        question = _("No servers are known for this address. Give --imap and --smtp.")
+        return Asked(question, "--imap")
     if answers.secret and not answers.login:
-        return _("A login is needed. Give it with --login.")
+        return Asked(_("A login is needed. Give it with --login."), "--login")
     return None

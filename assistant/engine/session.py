@@ -26,8 +26,7 @@ from assistant.engine.undo import undo
 from assistant.engine.world import World
 from assistant.institutions import Findings
 from assistant.model.address import EmailAddress
-from assistant.model.event import Result
-from assistant.model.exits import Exit
+from assistant.model.event import Asked, Result
 from assistant.model.institution import LinkKind
 from assistant.model.secret import Secret
 from assistant.text import _, ngettext
@@ -224,7 +223,7 @@ class Session:
     ) -> Result:
         ways = ways_for(self._world, answers)
         if (question := _consent(answers, ways)) is not None:
-            return tally.ended(Exit.ANSWER_NEEDED, question)
+            return tally.asks(question)
         answers = answers.but(login=answers.login or ways.username or "")
         proof = await prove_login(answers, tally, report, connections)
         if isinstance(proof, Result):
@@ -248,6 +247,9 @@ class Session:
         tally: Tally,
         report: Reporter,
     ) -> bool:
+        if tally.warnings:  # a full mailbox would take nothing in
+            report.skip("send", "arrive", because="mailbox")
+            return True
         if connections.smtp is None or not answers.secret:
             report.skip("send", "arrive", because="smtp.login")
             return True
@@ -267,10 +269,11 @@ def _proof(details: Mapping[str, Any]) -> str:
     return _("The account is written. Open the mail program: it is ready.")
 
 
-def _consent(answers: Answers, ways: Ways) -> str | None:
+def _consent(answers: Answers, ways: Ways) -> Asked | None:
     if ways.routes and ways.routes[0].is_receive_only and not answers.is_receive_only:
-        return _(
+        question = _(
             "The server for sending is not known. Give it with --smtp, "
             "or agree with --receive-only to an account that only receives."
         )
+        return Asked(question, "--smtp")
     return None

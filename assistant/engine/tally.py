@@ -1,11 +1,11 @@
 """What one operation has learnt, sent and left open."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.diagnosis import Context, LoginFit, decide, notes
 from assistant.engine.world import World
-from assistant.model.event import Attempts, Budget, LoginState, Result
+from assistant.model.event import Asked, Attempts, Budget, LoginState, Result
 from assistant.model.exits import Exit
 from assistant.model.server import Service
 from assistant.model.signal import Signal, Stage
@@ -91,6 +91,11 @@ class Tally:
         message = _("Cancelled. Nothing was changed.")
         return self._end(Exit.CANCELLED, [], message)
 
+    def asks(self, asked: Asked) -> Result:
+        """End because an answer is missing that nobody may choose for the user."""
+        ended = self._end(Exit.ANSWER_NEEDED, [], asked.question)
+        return replace(ended, asked=asked)
+
     def _context(self) -> Context:
         proven = (s for s, state in self.states.items() if state is LoginState.PROVEN)
         return Context(
@@ -101,19 +106,23 @@ class Tally:
         )
 
     def _remarks(self, context: Context) -> tuple[Verdict, ...]:
-        told = (decide((note,), context) for note in dict.fromkeys(self.notes))
-        about_client = tuple(one.verdict for one in told if one)
-        return (*about_client, *notes(self.signals, context))
+        decided = (decide((note,), context) for note in dict.fromkeys(self.notes))
+        told = {one.verdict.id: one.verdict for one in decided if one}
+        return (*told.values(), *notes(self.signals, context))
 
     def _end(self, code: Exit, signals: list[Signal], message: str | None) -> Result:
         self.settle()
         context = self._context()
+        diagnosis = decide(signals, context) if signals else None
+        remarks = self._remarks(context)
+        if diagnosis is not None:
+            remarks = tuple(one for one in remarks if one.id != diagnosis.verdict.id)
         return Result(
             command=self.command,
             exit=code,
             elapsed_s=self._elapsed_s or 0.0,
-            diagnosis=decide(signals, context) if signals else None,
-            notes=self._remarks(context),
+            diagnosis=diagnosis,
+            notes=remarks,
             imap=self.states.get(Service.IMAP, LoginState.NOT_TRIED),
             smtp=self.states.get(Service.SMTP, LoginState.NOT_TRIED),
             attempts=Attempts(

@@ -43,7 +43,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The operation needs an answer it may not choose itself."""
+    """The operation needs an answer it may not choose itself.
+
+    `option` is what gives the answer on the command line.
+    """
 
     question: str
     option: str
@@ -92,6 +95,7 @@ class Result:
     budget: Budget = Budget()
     message: str | None = None
     notes: tuple[Verdict, ...] = ()
+    asked: Asked | None = None
     details: Mapping[str, Any] = field(
         default_factory=lambda: MappingProxyType({}), hash=False
     )
@@ -103,4 +107,4 @@ class Result:
 
 
 # What may come before the result.
-Event = Step | Asked | Changed | Candidate
+Event = Step | Changed | Candidate
