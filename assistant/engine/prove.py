@@ -62,8 +62,9 @@ async def prove(
         return False
     tally.details["roundtrip_s"] = round(report.clock.monotonic() - begun, 3)
     report.end("arrive", StepState.OK)
-    with report.step("tidy"):
-        await connections.imap.delete(found)
+    report.start("tidy")
+    left = await connections.imap.delete(found)
+    report.end("tidy", StepState.WARNED if left else StepState.OK)
     return True
 
 
@@ -76,7 +77,7 @@ def _message(answers: Answers) -> EmailMessage:
     message["Message-ID"] = make_msgid(domain=answers.address.domain)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834 section 5
     message.set_content(
-        _("This message tests that your mailbox sends and receives. It removes itself.")
+        _("This message tests that your mailbox works. You may delete it.")
     )
     return message
 

@@ -1,8 +1,7 @@
 """Turns work that reports into a stream of events that can be cancelled."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 
 from assistant.engine.ready import Ready
 from assistant.model.clock import Clock
@@ -42,13 +41,6 @@ class Reporter:
         """Say that `steps` cannot run because `because` failed under them."""
         for step in steps:
             self.end(step, StepState.SKIPPED, because)
-
-    @contextlib.contextmanager
-    def step(self, step: str) -> Iterator[None]:
-        """A step that cannot fail in an expected way."""
-        self.start(step)
-        yield
-        self.end(step, StepState.OK)
 
 
 async def stream(
