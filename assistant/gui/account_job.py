@@ -140,7 +140,8 @@ class AccountJob(QObject):
         self.finished.emit()
 
     def _end_writing(self) -> None:
-        self.ready, self._writes_next = None, False
+        self._writes_next = False
+        self.let_go()  # stopped before the writing had begun
         check = Check.WRITTEN if self.is_written else Check.FAILED
         self._answering.but(check=check)
         if self.is_written:

@@ -81,8 +81,11 @@ class Background:
         return session
 
     def _begin(self, number: int, work: Work) -> None:
-        if not self._end.is_set():
-            self._jobs[number] = asyncio.ensure_future(self._job(number, work))
+        if self._end.is_set():
+            return
+        task = self._jobs[number] = asyncio.ensure_future(self._job(number, work))
+        # Not in the job itself: one that is cancelled at once never runs a line.
+        task.add_done_callback(lambda _: self._forget(number))
 
     def _cancel(self, number: int) -> None:
         if number in self._jobs:
@@ -96,6 +99,7 @@ class Background:
                     self._listener.told(number, event)
         except Exception as error:  # noqa: BLE001  # a bug of any kind is shown, and the window stays
             self._listener.broke(bug_report(error))
-        finally:
-            del self._jobs[number]
-            self._listener.ended(number)
+
+    def _forget(self, number: int) -> None:
+        del self._jobs[number]
+        self._listener.ended(number)

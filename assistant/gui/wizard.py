@@ -117,7 +117,7 @@ class Wizard(QWizard):
         self.answering.page_missed.connect(self._show_missed_page)
         self.account.began.connect(self._name_cancel)
         self.account.finished.connect(self._on_finished)
-        self.account.left.connect(self.bridge.stop)
+        self.account.left.connect(self._on_left)
         self.currentIdChanged.connect(self._on_page)
 
     def _on_page(self, number: int) -> None:
@@ -132,6 +132,10 @@ class Wizard(QWizard):
             self._say_goodbye()
         elif self._is_written_now():
             self.next()
+
+    def _on_left(self) -> None:
+        if self._is_closing:
+            self.bridge.stop()
 
     def _is_written_now(self) -> bool:
         is_here = self.currentId() == page_id(Step.CHECK)
