@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from assistant.changes import Applied, Conflict, RolledBack
+from assistant.changes import Applied, Conflict, Restored, RolledBack
 from assistant.clients import ClientWriter, Planned
 from assistant.engine.closing import hold, in_thread
 from assistant.engine.ready import Ready
@@ -76,7 +76,7 @@ class Writing:
         match outcome:
             case Applied(entry_id):
                 self.ready.tally.details["undo_id"] = entry_id
-                self.ready.tally.is_done = True
+                self.ready.tally.is_done = entry_id is not None
             case RolledBack(is_cancelled=True):
                 self.report.end("write", StepState.FAILED)
                 return self.ready.tally.cancelled()
@@ -98,8 +98,10 @@ class Writing:
             facts = {"what": found[0].what, "flaw": str(found[0].flaw)}
             found = Signal(Stage.CLIENT, "client:READ_BACK", facts=facts)
         if entry_id is not None:
-            self.ready.tally.world.ledger.restore(entry_id)
-            del self.ready.tally.details["undo_id"]
+            restored = self.ready.tally.world.ledger.restore(entry_id)
+            if isinstance(restored, Restored):
+                del self.ready.tally.details["undo_id"]
+                self.ready.tally.is_done = False
         return self._stopped(found, "read-back", Exit.ROLLED_BACK)
 
     def _stopped(

@@ -160,8 +160,11 @@ def test_an_answer_that_nobody_can_be_asked_for_is_named_with_its_option(
 ) -> None:
     said = cli.json(*words, given="secret\n" if "--password-stdin" in words else "")
 
+    *_, asked, result = said.events
     assert said.exit == 3
-    assert answer in said.result["message"]
+    assert answer in result["message"]
+    assert asked["event"] == "asked"
+    assert (asked["option"], asked["question"]) == (answer, result["message"])
     assert said.attempts == (0, 0)
 
 
@@ -304,3 +307,18 @@ def test_a_reader_that_goes_away_is_no_bug(
 
     assert process.returncode == 1
     assert told == ""
+
+
+def test_the_demo_runs_the_main_job_and_ends_with_one_result(cli: CommandLine) -> None:
+    told = cli.json("demo", "--no-window")
+    spoken = cli.run("demo", "--no-window", "--lang=en")
+
+    steps = [one["command"] for one in told.result["results"]]
+    assert told.exit == spoken.exit == 0
+    assert steps == ["discover", "check", "setup", "undo"]
+    assert all(one["ok"] for one in told.result["results"])
+    assert told.result["results"][2]["roundtrip_s"] > 0
+    assert "$ assistant-messagerie setup" in spoken.out
+    assert "Your mail works" in spoken.out
+    assert "Everything is again exactly as it was." in spoken.out
+    assert not list((cli.home.parent / "tmp").iterdir())
