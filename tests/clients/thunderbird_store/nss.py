@@ -36,9 +36,9 @@ class Nss:
         """Return the plain text, or raise `RefusedError`."""
         return str(self._ask(do="decrypt", text=text))
 
-    def take_password_away(self) -> None:
-        """Make the primary password the empty one again."""
-        self._ask(do="unprotect")
+    def change_password(self, new: str) -> None:
+        """Change the primary password; the empty one is none."""
+        self._ask(do="password", new=new)
 
     def trust(self, name: str) -> list[int] | None:
         """Return the three trust flags of a certificate."""

@@ -2,7 +2,8 @@
 
 Reads one JSON object from standard input and writes the answer to standard output:
 ``library`` and ``profile`` are folders; ``do`` is ``encrypt`` (with ``text`` and
-``mechanism``), ``decrypt`` (with ``text``), ``unprotect`` or ``trust`` (with ``name``).
+``mechanism``), ``decrypt`` (with ``text``), ``password`` (with ``new``) or ``trust``
+(with ``name``).
 """
 
 import base64
@@ -88,9 +89,9 @@ def decrypt(nss: ctypes.CDLL, text: str) -> str:
     return plain.octets.decode()
 
 
-def unprotect(nss: ctypes.CDLL, password: bytes) -> None:
+def change_password(nss: ctypes.CDLL, old: bytes, new: bytes) -> None:
     slot = ctypes.c_void_p(nss.PK11_GetInternalKeySlot())
-    check(nss, "change", nss.PK11_ChangePW(slot, password, b""))
+    check(nss, "change", nss.PK11_ChangePW(slot, old, new))
     nss.PK11_FreeSlot(slot)
 
 
@@ -115,8 +116,8 @@ def main() -> None:
             answer: object = encrypt(nss, asked["text"], asked["mechanism"])
         case "decrypt":
             answer = decrypt(nss, asked["text"])
-        case "unprotect":
-            unprotect(nss, asked["password"].encode())
+        case "password":
+            change_password(nss, asked["password"].encode(), asked["new"].encode())
             answer = None
         case _:
             answer = trust(nss, asked["name"])

@@ -158,10 +158,9 @@ def test_an_authority_known_but_not_trusted_becomes_trusted(
     assert nss.trust(name_of(root)) is None
 
 
-def add(nss: Nss, pem: Path, flags: str, *more: str) -> None:
+def add(nss: Nss, pem: Path, flags: str) -> None:
     command = ["certutil", "-A", "-d", f"sql:{nss.profile}", "-n", "imported"]
-    command += ["-t", flags, "-a", "-i", str(pem), *more]
-    subprocess.run(command, check=True, timeout=30)
+    subprocess.run([*command, "-t", flags, "-a", "-i", pem], check=True, timeout=30)
 
 
 def test_what_was_trusted_is_taken_out_again(
@@ -199,27 +198,23 @@ def test_a_profile_with_a_primary_password_stays_as_it_is(
 
 
 def test_what_a_primary_password_protects_can_still_be_seen_to_be_trusted(
-    locked_nss: Nss, root: bytes, host: Host, scratch: Path, tmp_path: Path
+    nss: Nss, root: bytes, host: Host, scratch: Path, tmp_path: Path
 ) -> None:
-    locked_nss.encrypt("x")
-    password, pem = tmp_path / "password", tmp_path / "root.pem"
-    password.write_text(f"{locked_nss.password}\n", "utf-8")
+    nss.write(KEY4)
+    pem = tmp_path / "root.pem"
     pem.write_bytes(root)
-    add(locked_nss, pem, "C,,", "-f", str(password))
-    before = Trusted(locked_nss.cert9, locked_nss.key4)
+    add(nss, pem, "C,,")
+    nss.change_password("Mot de passe principal é")
+    assert isinstance(open_store(nss.key4), Locked)
+    before = Trusted(nss.cert9, nss.key4)
 
-    found = certificates.trust(
-        before.cert9, before.key4, root, host=host, scratch=scratch
-    )
-    not_ours = certificates.distrust(
-        before.cert9, before.key4, name_of(root), host=host, scratch=scratch
-    )
-    theirs = certificates.distrust(
-        before.cert9, before.key4, "imported", host=host, scratch=scratch
+    found = certificates.trust(nss.cert9, nss.key4, root, host=host, scratch=scratch)
+    not_there, theirs = (
+        certificates.distrust(nss.cert9, nss.key4, name, host=host, scratch=scratch)
+        for name in (name_of(root), "imported")
     )
 
-    assert isinstance(open_store(before.key4), Locked)
-    assert found == not_ours == before
+    assert found == not_there == before
     assert theirs == CannotTrust(Obstacle.LOCKED)
 
 

@@ -91,7 +91,7 @@ def test_a_store_with_a_primary_password_is_locked(locked_nss: Nss) -> None:
 def test_a_store_whose_primary_password_was_taken_away_opens(locked_nss: Nss) -> None:
     theirs = locked_nss.encrypt(TEXT)
 
-    locked_nss.take_password_away()
+    locked_nss.change_password("")
 
     store = opened(locked_nss.key4)
     assert store.decrypt(theirs) == TEXT
