@@ -163,6 +163,14 @@ class TestUpdate:
         smtp="smtp.ac-rig.test:587:starttls",
     )
 
+    elsewhere = account(
+        address="alice@ac-rig.test",
+        login="alice",
+        name="Alice",
+        imap="mail.ailleurs.test:993:tls",
+        smtp="mail.ailleurs.test:465:tls",
+    )
+
     def test_the_account_is_changed_and_not_doubled(self, one: Computer) -> None:
         one.write(ALICE)
 
@@ -186,6 +194,32 @@ class TestUpdate:
         assert one.undo(latest) == ()
 
         assert one.is_right(first, ALICE)
+
+    @pytest.mark.parametrize("was_used", [True, False])
+    def test_a_new_host_takes_the_password_along_and_back(
+        self, one: Computer, *, was_used: bool
+    ) -> None:
+        _, first = one.write(ALICE)
+        latest, planned = one.write(self.elsewhere)
+        assert one.is_right(planned, self.elsewhere)
+        if was_used:
+            one.run_thunderbird()
+
+        assert one.undo(latest) == ()
+
+        assert one.is_right(first, ALICE)
+        assert b"mail.ailleurs.test" not in one.everything()
+
+    def test_a_password_the_user_moved_since_stays(self, one: Computer) -> None:
+        one.write(ALICE)
+        latest, planned = one.write(self.elsewhere)
+        logins = planned.profile / "logins.json"
+        text = logins.read_text().replace("mail.ailleurs.test", "mail.user.test")
+        logins.write_text(text)
+
+        one.undo(latest)
+
+        assert logins.read_text() == text
 
     def test_the_first_can_be_taken_back_before_the_update(self, one: Computer) -> None:
         entry, _ = one.write(ALICE)

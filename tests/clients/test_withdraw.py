@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant.clients.thunderbird.matching import Part
 from assistant.clients.thunderbird.merge import Merged, merge, take_over
 from assistant.clients.thunderbird.prefs import Prefs, PrefValue, difference
-from assistant.clients.thunderbird.receipt import Receipt, alterations, markers
+from assistant.clients.thunderbird.receipt import Changed, Receipt, alterations, markers
 from assistant.clients.thunderbird.withdraw import TakenOut, take_out
 from assistant.clients.writer import Kept, KeptKind
 from assistant.model.account import Account
@@ -32,6 +32,7 @@ def receipt(before: Prefs, result: Merged, wanted: Account) -> Receipt:
         changed=changed,
         forgotten=forgotten,
         logins={},
+        moved={},
         overwritten=0,
     )
 
@@ -329,6 +330,7 @@ class TestReceipt:
             stored=True,
             authorities=("Authority 1", "Authority 2"),
             logins={"imap-login": guid},
+            moved={guid: Changed("imap://a", "imap://b")},
             overwritten=1,
         )
 

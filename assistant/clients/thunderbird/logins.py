@@ -94,6 +94,19 @@ class LoginFile:
         """Whether an entry of that name is there; it needs no key."""
         return len(self._others(guid)) < len(self._logins)
 
+    def origin_of(self, guid: UUID) -> str | None:
+        """Return for which server the entry of that name is; it needs no key."""
+        name = _braced(guid)
+        ours = (e["hostname"] for e in self._logins if e["guid"].lower() == name)
+        return next(ours, None)
+
+    def moved(self, guid: UUID, origin: str) -> "LoginFile":
+        """Return the file with that entry for the server `origin`; it needs no key."""
+        name, news = _braced(guid), {"hostname": origin, "httpRealm": origin}
+        return self._changed(
+            [{**e, **news} if e["guid"].lower() == name else e for e in self._logins]
+        )
+
     def to_bytes(self) -> bytes:
         """Return the file's content: the very bytes read where nothing changed."""
         if self._bytes is not None:

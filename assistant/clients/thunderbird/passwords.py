@@ -1,5 +1,6 @@
 """The account's passwords for `logins.json`, or why they are not stored."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 from uuid import UUID
@@ -8,7 +9,7 @@ from assistant.clients.thunderbird import key4, logins
 from assistant.clients.thunderbird.account_prefs import origin
 from assistant.clients.thunderbird.key4 import KeyStore, Locked
 from assistant.clients.thunderbird.logins import LoginFile
-from assistant.clients.thunderbird.receipt import login_guids
+from assistant.clients.thunderbird.receipt import Changed, login_guids
 from assistant.clients.thunderbird.unknown import Unknown
 from assistant.model.account import Account
 from assistant.model.secret import Secret, SecretBytes
@@ -30,12 +31,14 @@ class Stored:
 
     Attributes:
         added: the logins that were not there before, by name.
+        moved: those of ours that were for another server, and for which.
         overwritten: how many were there, with another password.
     """
 
     keys: SecretBytes
     logins: SecretBytes
     added: tuple[UUID, ...]
+    moved: Mapping[UUID, Changed]
     overwritten: int
 
 
@@ -66,6 +69,7 @@ def store(
     if isinstance(opened, Signal):
         return opened
     saved, added, overwritten = opened.logins, list[UUID](), 0
+    moved = dict[UUID, Changed]()
     for door in doors(account):
         after = saved.with_login(
             door.origin,
@@ -76,8 +80,11 @@ def store(
             guid=door.guid,
         )
         # One that was there, under whatever name, is not ours to take out later.
-        if after.has(door.guid) and not saved.has(door.guid):
+        was, is_now = saved.origin_of(door.guid), after.origin_of(door.guid)
+        if is_now and not was:
             added.append(door.guid)
+        elif is_now and is_now != was:
+            moved[door.guid] = Changed(was, is_now)
         elif after is not saved:
             overwritten += 1
         saved = after
@@ -85,6 +92,7 @@ def store(
         SecretBytes(opened.keys.data),
         SecretBytes(saved.to_bytes()),
         tuple(added),
+        moved,
         overwritten,
     )
 

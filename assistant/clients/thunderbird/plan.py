@@ -127,6 +127,7 @@ def _receipt(
         changed=changed,
         forgotten=forgotten,
         logins={n: g for n, g in login_guids(wish.account) if g in secret.added},
+        moved=secret.moved,
         overwritten=secret.overwritten,
     )
 

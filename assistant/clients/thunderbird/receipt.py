@@ -22,7 +22,7 @@ LOGIN_PARTS = ("imap-login", "smtp-login")  # the markers that name our two logi
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A setting that stood outside of what we made; None: it was not set."""
+    """What stood outside of what we made; None: it was not set."""
 
     before: PrefValue | None
     after: PrefValue
@@ -41,6 +41,7 @@ class Receipt:
         changed: what we altered in parts that are not ours.
         forgotten: settings we altered whose old or new value is personal.
         logins: the logins that were not there before, by which of ours they are.
+        moved: the logins of ours that were for another server before.
         overwritten: how many were there, with another password.
     """
 
@@ -54,6 +55,7 @@ class Receipt:
     changed: Mapping[str, Changed]
     forgotten: tuple[str, ...]
     logins: Mapping[str, UUID]
+    moved: Mapping[UUID, Changed]
     overwritten: int
 
     @property
@@ -64,6 +66,7 @@ class Receipt:
     def to_mapping(self) -> Mapping[str, str]:
         """Return the receipt as a plan carries it."""
         changed = {n: [c.before, c.after] for n, c in self.changed.items()}
+        moved = {str(g): [c.before, c.after] for g, c in self.moved.items()}
         return {
             "root": str(self.root),
             "profile": str(self.profile),
@@ -75,6 +78,7 @@ class Receipt:
             "changed": json.dumps(changed),
             "forgotten": json.dumps(self.forgotten),
             "logins": json.dumps({n: str(guid) for n, guid in self.logins.items()}),
+            "moved": json.dumps(moved),
             "overwritten": json.dumps(self.overwritten),
         }
 
@@ -88,6 +92,7 @@ class Receipt:
         markers = json.loads(mapping["markers"])
         changed = json.loads(mapping["changed"])
         logins = json.loads(mapping["logins"])
+        moved = json.loads(mapping["moved"])
         return cls(
             root=Path(mapping["root"]),
             profile=Path(mapping["profile"]),
@@ -99,6 +104,7 @@ class Receipt:
             changed={name: Changed(*pair) for name, pair in changed.items()},
             forgotten=tuple(json.loads(mapping["forgotten"])),
             logins={name: UUID(guid) for name, guid in logins.items()},
+            moved={UUID(guid): Changed(*pair) for guid, pair in moved.items()},
             overwritten=json.loads(mapping["overwritten"]),
         )
 

@@ -4,13 +4,14 @@ Trust in `cert9.db` is authenticated by rows of `key4.db`, and the logins are
 enciphered with its key: `key4.db` comes first.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import UUID
 
 from assistant.clients.thunderbird import certificates, key4, logins, passwords
 from assistant.clients.thunderbird.passwords import Files, Stored
+from assistant.clients.thunderbird.receipt import Changed
 from assistant.clients.thunderbird.snapshot import Snapshot
 from assistant.clients.thunderbird.trust import Trusted, TrustFiles, with_authorities
 from assistant.clients.thunderbird.wish import Wish
@@ -34,6 +35,7 @@ class SecretFiles:
 
     Attributes:
         added: the logins that were not there before, by name.
+        moved: those of ours that were for another server.
         overwritten: how many were there, with another password.
         stored: whether the password is.
         authorities: what those are called that are trusted by our doing.
@@ -42,6 +44,7 @@ class SecretFiles:
     changes: tuple[Change, ...] = ()
     notes: tuple[Signal, ...] = ()
     added: tuple[UUID, ...] = ()
+    moved: Mapping[UUID, Changed] = field(default_factory=dict)
     overwritten: int = 0
     stored: bool = False
     authorities: tuple[str, ...] = ()
@@ -60,6 +63,7 @@ def secret_files(
         changes=tuple(_changes(snapshot, target, stored, trusted)),
         notes=tuple(note for note in told if isinstance(note, Signal)),
         added=saved.added if saved else (),
+        moved=saved.moved if saved else {},
         overwritten=saved.overwritten if saved else 0,
         stored=saved is not None,
         authorities=entered.names if entered else (),

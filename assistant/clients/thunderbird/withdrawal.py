@@ -84,6 +84,10 @@ def _login_change(
         guid = receipt.logins.get(name)
         if guid and part not in out.needs:
             saved = saved.without(guid)
+    for guid, moved in receipt.moved.items():
+        # Where a login of ours lies is never None; elsewhere the user took it.
+        if saved.origin_of(guid) == moved.after:
+            saved = saved.moved(guid, str(moved.before))
     if snapshot[path] is not None:
         yield from snapshot.secret(path, SecretBytes(saved.to_bytes()))
 
