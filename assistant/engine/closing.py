@@ -22,16 +22,28 @@ async def hold(
     lock: Callable[[], Held | Signal], report: Reporter, *, waits: bool
 ) -> Held | Signal:
     """Return the lock; or, unless it `waits`, the signal that names who holds it."""
-    held = await asyncio.to_thread(lock)
+    held = await _taken(lock)
     if not _is_running(held):
         return held
     report.start("close-client")
     while waits and _is_running(held):
         await asyncio.sleep(_LOOK_AGAIN_S)
-        held = await asyncio.to_thread(lock)
+        held = await _taken(lock)
     state = StepState.FAILED if isinstance(held, Signal) else StepState.OK
     report.end("close-client", state)
     return held
+
+
+async def _taken(lock: Callable[[], Held | Signal]) -> Held | Signal:
+    """Try to take the lock; a cancellation leaves none behind that nobody knows."""
+    taking = asyncio.ensure_future(asyncio.to_thread(lock))
+    try:
+        return await asyncio.shield(taking)
+    except asyncio.CancelledError:
+        await asyncio.wait([taking])
+        if not isinstance(held := taking.result(), Signal):
+            held.release()
+        raise
 
 
 def hold_for_recovery(
