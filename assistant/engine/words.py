@@ -6,7 +6,14 @@ from assistant.model.change import ChangeKind
 from assistant.model.verdict import Verdict, Who
 from assistant.text import N_, _
 
-__all__ = ["Words", "change_words", "step_words", "verdict_words", "who_words"]
+__all__ = [
+    "Words",
+    "change_words",
+    "kept_words",
+    "step_words",
+    "verdict_words",
+    "who_words",
+]
 
 # No jargon: these stand on the default path.
 _STEPS = {

@@ -14,7 +14,6 @@ from assistant.model.institution import LinkKind
 from assistant.model.verdict import Verdict
 from assistant.text import _
 
-_CLIENT = "Thunderbird"
 _SECOND_MS = 1000
 _PAGES = {
     Deed.OPEN_WEBMAIL: LinkKind.WEBMAIL,
@@ -77,7 +76,7 @@ class VerdictPanel(QFrame):
         glance = self._answering.glance
         institution = glance.institution if glance else None
         name = institution.short_name if institution else None
-        return verdict_words(verdict, client=_CLIENT, institution=name)
+        return verdict_words(verdict, institution=name)
 
     def _lay_out(self) -> None:
         font = self.title.font()

@@ -16,6 +16,21 @@ from assistant.model.server import Security
 from tests.gui.conftest import WizardFactory
 from tests.gui.walker import Walker
 
+BY_HAND = """\
+// Mozilla User Preferences
+
+user_pref("mail.account.account1.identities", "id1");
+user_pref("mail.account.account1.server", "server1");
+user_pref("mail.accountmanager.accounts", "account1");
+user_pref("mail.accountmanager.defaultaccount", "account1");
+user_pref("mail.identity.id1.useremail", "{address}");
+user_pref("mail.server.server1.hostname", "{host}");
+user_pref("mail.server.server1.port", {port});
+user_pref("mail.server.server1.socketType", 0);
+user_pref("mail.server.server1.type", "imap");
+user_pref("mail.server.server1.userName", "{login}");
+"""
+
 
 def who(walker: Walker) -> WhoPage:
     page = walker.page
@@ -219,3 +234,40 @@ def test_nobody_can_remember_without_a_safe_and_it_is_said_why(
     assert page.no_keyring.text()
     assert not page.remembers.isEnabled()
     assert not page.remembers.isChecked()
+
+
+def test_an_account_made_by_hand_is_repaired_after_its_faults_were_shown(
+    open_wizard: WizardFactory, demo: DemoServers, home: Path
+) -> None:
+    given = Answers(demo.address, login=demo.login, secret=demo.password)
+    profile = used_profile(open_wizard(demo.profile_file, given), home)
+    by_hand = BY_HAND.format(
+        address=demo.address,
+        host=demo.imap.host,
+        port=demo.imap.port,
+        login=demo.login,
+    )
+    (profile / "prefs.js").write_text(by_hand, "utf-8")
+    walker = open_wizard(demo.profile_file, given)
+    walker.press(Qt.Key.Key_Return)
+    walker.until(lambda: walker.check is Check.FAILED)
+    page = walker.page
+    assert isinstance(page, CheckPage)
+    assert page.facts.isVisible()
+    assert "→" in page.facts.toPlainText()
+
+    walker.push(page.verdict.action)
+    walker.until(lambda: walker.check is Check.READY)
+
+    assert walker.wizard.answering.takes_over
+
+
+def used_profile(walker: Walker, home: Path) -> Path:
+    """Let the wizard make the profile that the mail program will use."""
+    walker.press(Qt.Key.Key_Return)
+    walker.until(lambda: walker.check is Check.READY)
+    walker.button(QWizard.WizardButton.CommitButton).click()
+    walker.until_step(Step.DONE)
+    walker.wizard.close()
+    walker.until(lambda: not walker.wizard.isVisible())
+    return next((home / ".thunderbird").glob("*/prefs.js")).parent

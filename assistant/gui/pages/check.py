@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from assistant.engine.flow import Check, Step
 from assistant.gui.account_job import AccountJob
 from assistant.gui.answering import Answering
-from assistant.gui.facts import facts
+from assistant.gui.facts import facts, remarks
 from assistant.gui.fold import Fold
 from assistant.gui.page import Page, paragraph
 from assistant.gui.remedy import Deed
@@ -66,7 +66,8 @@ class CheckPage(Page):
         super().refresh()
         check = self.answering.state.check
         self.entitle(_title(check))
-        self.plan.setVisible(check in {Check.READY, Check.WRITING})
+        is_over = check not in {Check.WAITING, Check.RUNNING}
+        self.plan.setVisible(is_over and bool(self.plan.text()))
         self.manual.setVisible(check is Check.FAILED)
 
     def _begin(self) -> None:
@@ -83,23 +84,31 @@ class CheckPage(Page):
         if check is Check.WRITTEN or not self.isVisible():
             return
         self.lines.settle()
-        if result is None:
-            self.plan.setText(_("Stopped. Nothing was changed."))
-        else:
+        self.plan.setText(_("Stopped. Nothing was changed."))
+        if result is not None:
             self.verdict.show_result(result)
-            self.plan.setText(result.message or self._plan(result))
-        self.facts.setPlainText(facts(result, self.account.ready))
+            said = (result.message, self._plan(result), remarks(result))
+            self.plan.setText("\n\n".join(filter(None, said)))
+            self.facts.setPlainText(facts(result))
+            # Nobody agrees to a repair without having seen what it changes.
+            existing = result.details.get("existing", ())
+            is_other = any(account["differences"] for account in existing)
+            self.details.button.setChecked(is_other)
         self.refresh()
-        if check is Check.FAILED:
-            self.plan.setVisible(result is None or result.message is not None)
+        self._move_focus()
+
+    def _move_focus(self) -> None:
+        if self.answering.state.check is Check.FAILED:
             self.verdict.action.setFocus()
         else:
             self.wizard().button(self.wizard().WizardButton.CommitButton).setFocus()
 
-    def _plan(self, result: told.Result) -> str:
+    def _plan(self, result: told.Result) -> str | None:
+        if result.asked is not None:
+            return result.asked.question
         client = result.details.get("client")
-        if client is None:
-            return ""
+        if client is None or self.account.ready is None:
+            return None
         words = (
             _("{program} will get the account {address}, in a new profile.")
             if client["created"]

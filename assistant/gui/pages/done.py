@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 from assistant.engine.flow import Step
 from assistant.gui.account_job import AccountJob
 from assistant.gui.answering import Answering
-from assistant.gui.facts import facts
+from assistant.gui.facts import facts, remarks
 from assistant.gui.fold import Fold
 from assistant.gui.page import Page, paragraph
 from assistant.gui.remedy import Deed
@@ -22,7 +22,7 @@ class DonePage(Page):
 
     def __init__(self, answering: Answering, account: AccountJob) -> None:
         super().__init__(Step.DONE, answering, account)
-        self.proof, self.note = paragraph(), paragraph()
+        self.proof, self.note, self.keyring = paragraph(), paragraph(), paragraph()
         self.verdict = VerdictPanel(answering, {Deed.COPY})
         self.lines = StepLines()
         self.undo = QPushButton(_("&Undo everything"))
@@ -32,7 +32,7 @@ class DonePage(Page):
         self.facts.setTabChangesFocus(True)
         self.facts.setAccessibleName(_("Details"))
         self.details = Fold(self.facts)
-        for widget in (self.proof, self.note, self.verdict, self.lines):
+        for widget in (self.proof, self.note, self.keyring, self.verdict, self.lines):
             self.body.addWidget(widget)
         self.body.addWidget(self.undo, alignment=Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.details)
@@ -41,7 +41,7 @@ class DonePage(Page):
         self.verdict.asked.connect(self._copy)
         account.told.connect(self._tell)
         account.finished.connect(self._finish)
-        account.noted.connect(self.note.setText)
+        account.noted.connect(self.keyring.setText)
 
     def first_field(self) -> QWidget:
         """Return the wizard's own button: there is nothing left to do."""
@@ -79,7 +79,8 @@ class DonePage(Page):
         self.proof.setText(self._proof(result))
         if result is not None:
             self.verdict.show_result(result)
-        self.facts.setPlainText(facts(result, None))
+            self.note.setText(remarks(result))
+            self.facts.setPlainText(facts(result))
 
     def _proof(self, result: told.Result | None) -> str:
         if result is None:

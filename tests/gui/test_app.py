@@ -1,0 +1,82 @@
+"""The windowed command: its language, its start, its end."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+# Shows the wizard, says what is loaded at the first paint, and leaves.
+WATCHED = """
+import sys
+from PySide6 import QtCore, QtWidgets
+HEAVY = ("asyncio", "pydantic", "dns", "cryptography", "assistant.engine.session")
+
+class Watch(QtCore.QObject):
+    is_first = True
+    def eventFilter(self, watched, event):
+        if self.is_first and event.type() == QtCore.QEvent.Type.Paint:
+            self.is_first = False
+            print([name for name in HEAVY if name in sys.modules])
+            print(watched.windowTitle())
+            print(watched.button(QtWidgets.QWizard.WizardButton.NextButton).text())
+            print(QtCore.QCoreApplication.translate("QLineEdit", "&Copy"))
+            QtCore.QTimer.singleShot(0, watched.close)
+        return False
+
+class Watched(QtWidgets.QApplication):
+    def exec(self):
+        self.watch = Watch()
+        for window in self.topLevelWidgets():
+            if window.isVisible():
+                window.installEventFilter(self.watch)
+        return super().exec()
+
+QtWidgets.QApplication = Watched
+from assistant.gui.app import main
+sys.argv = ["assistant-messagerie-gui", *sys.argv[1:]]
+sys.exit(main())
+"""
+
+
+def start(home: Path, *words: str, lang: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", WATCHED, *words],
+        env={
+            "HOME": str(home),
+            "PATH": os.environ["PATH"],
+            "LANG": lang,
+            "QT_QPA_PLATFORM": "offscreen",
+            "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "lang", "following", "copy"),
+    [
+        ((), "fr_FR.UTF-8", "&Suivant", "Cop&ier"),
+        ((), "en_GB.UTF-8", "Ne&xt", "&Copy"),
+        (("--lang", "en"), "fr_FR.UTF-8", "Ne&xt", "&Copy"),
+    ],
+)
+def test_the_first_paint_comes_before_the_engine_and_in_ones_own_language(
+    tmp_path: Path, words: tuple[str, ...], lang: str, following: str, copy: str
+) -> None:
+    finished = start(tmp_path, *words, lang=lang)
+
+    assert finished.returncode == 0, finished.stderr
+    loaded, title, button, qt_word = finished.stdout.splitlines()
+    assert loaded == "[]"
+    assert title
+    assert button == following
+    assert qt_word == copy
+
+
+def test_a_language_that_is_not_spoken_is_refused(tmp_path: Path) -> None:
+    assert start(tmp_path, "--lang", "xx", lang="fr").returncode == 2
