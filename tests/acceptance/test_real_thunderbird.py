@@ -17,7 +17,9 @@ from tests.acceptance.job import (
     assistant,
     imap_logins,
     logins_of,
+    mailbox_has,
     only_main_window,
+    send,
     set_up,
 )
 from tests.network.dovecot import Dovecot
@@ -137,27 +139,6 @@ def has_text(profile: Path, text: str) -> bool:
         text.encode() in path.read_bytes()
         for path in (profile / "ImapMail").rglob("INBOX")
     )
-
-
-def mailbox_has(dovecot: Dovecot, subject: str) -> bool:
-    return any(
-        f"Subject: {subject}".encode() in path.read_bytes()
-        for path in (dovecot.mail / LOGIN).rglob("*")
-        if path.is_file() and path.parent.name in {"new", "cur"}
-    )
-
-
-def send(thunderbird: Thunderbird, subject: str) -> None:
-    """Write a message to oneself and send it by the keyboard."""
-    window = thunderbird.compose(ADDRESS, subject)
-    thunderbird.press(window, "ctrl+Return")
-    wait_until(lambda: len(thunderbird.windows()) != 2, 10, "it asks or sends")
-    # Thunderbird asks whether a message sent by the keyboard is meant.
-    question = [
-        n for n, t in thunderbird.windows().items() if "Send" in t and n != window
-    ]
-    for asked in question:
-        thunderbird.press(asked, "Return")
 
 
 def test_what_the_user_did_meanwhile_stands_after_undo(
