@@ -32,6 +32,12 @@ def paragraph(text: str = "") -> QLabel:
     return label
 
 
+def say(label: QLabel, text: str) -> None:
+    """Show a text, or nothing at all where it is empty."""
+    label.setText(text)
+    label.setVisible(bool(text))
+
+
 class Page(QWizardPage):
     """One screen of the flow; what it holds goes into `body`."""
 

@@ -17,7 +17,7 @@ from assistant.engine.flow import Step
 from assistant.gui.account_job import AccountJob
 from assistant.gui.answering import Answering
 from assistant.gui.fold import Fold
-from assistant.gui.page import Page, paragraph
+from assistant.gui.page import Page, paragraph, say
 from assistant.gui.password import PasswordField
 from assistant.gui.remedy import Deed
 from assistant.text import _
@@ -35,6 +35,7 @@ class WhoPage(Page):
         self._build_fields()
         self._build_details()
         self.faults = paragraph()
+        self.faults.hide()
         self.body.insertWidget(0, self.faults)
         self.body.addStretch()
         self.body.addWidget(
@@ -143,7 +144,7 @@ class WhoPage(Page):
         self.details.button.toggled.connect(answering.ask_keyring)
         answering.glanced.connect(self._on_glance)
         answering.keyring_answered.connect(self._on_keyring)
-        answering.faulted.connect(self.faults.setText)
+        answering.faulted.connect(self._on_faults)
 
     def _fill_in(self) -> None:
         """Show the answers that were given from outside."""
@@ -195,8 +196,10 @@ class WhoPage(Page):
             question = _("Did you mean @{domain}?").format(domain=meant.domain)
             self.meant.setText(question)
 
+    def _on_faults(self, text: str) -> None:
+        say(self.faults, text)
+
     def _on_keyring(self) -> None:
         reason = self.answering.why_no_keyring
-        self.no_keyring.setText(reason or "")
-        self.no_keyring.setVisible(reason is not None)
+        say(self.no_keyring, reason or "")
         self.remembers.setEnabled(reason is None)

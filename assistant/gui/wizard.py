@@ -16,7 +16,7 @@ from assistant.text import _
 
 # A goodbye to two servers takes one trip; a window does not stay for a longer one.
 _GOODBYE_MS = 800
-_WIDTH_LETTERS, _HEIGHT_LINES = 88, 38
+_WIDTH_LETTERS, _HEIGHT_LINES, _FRAME_LINES = 88, 38, 3
 
 
 class Wizard(QWizard):
@@ -217,4 +217,6 @@ class Wizard(QWizard):
             metrics.averageCharWidth() * _WIDTH_LETTERS,
             metrics.lineSpacing() * _HEIGHT_LINES,
         )
-        return wished.boundedTo(self.screen().availableGeometry().size())
+        # The frame that the system draws around it needs a few lines as well.
+        frame = QSize(0, metrics.lineSpacing() * _FRAME_LINES)
+        return wished.boundedTo(self.screen().availableSize() - frame)

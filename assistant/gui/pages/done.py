@@ -9,7 +9,7 @@ from assistant.gui.account_job import AccountJob
 from assistant.gui.answering import Answering
 from assistant.gui.facts import facts, remarks
 from assistant.gui.fold import Fold
-from assistant.gui.page import Page, paragraph
+from assistant.gui.page import Page, paragraph, say
 from assistant.gui.remedy import Deed
 from assistant.gui.step_lines import StepLines
 from assistant.gui.verdict_panel import VerdictPanel
@@ -31,6 +31,8 @@ class DonePage(Page):
         self.facts.setReadOnly(True)
         self.facts.setTabChangesFocus(True)
         self.facts.setAccessibleName(_("Details"))
+        self.keyring.hide()
+        self.lines.hide()
         self.details = Fold(self.facts)
         for widget in (self.proof, self.note, self.keyring, self.verdict, self.lines):
             self.body.addWidget(widget)
@@ -41,7 +43,7 @@ class DonePage(Page):
         self.verdict.asked.connect(self._copy)
         account.told.connect(self._tell)
         account.finished.connect(self._finish)
-        account.noted.connect(self.keyring.setText)
+        account.noted.connect(self._note)
 
     def first_field(self) -> QWidget:
         """Return the wizard's own button: there is nothing left to do."""
@@ -53,7 +55,11 @@ class DonePage(Page):
 
     def _undo(self) -> None:
         self.undo.setEnabled(False)
+        self.lines.show()
         self.account.undo()
+
+    def _note(self, text: str) -> None:
+        say(self.keyring, text)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.facts.toPlainText())
@@ -76,10 +82,10 @@ class DonePage(Page):
         else:
             self.entitle(_("The account is written"))
         self.undo.setEnabled(not self.account.is_undone)
-        self.proof.setText(self._proof(result))
+        say(self.proof, self._proof(result))
         if result is not None:
             self.verdict.show_result(result)
-            self.note.setText(remarks(result))
+            say(self.note, remarks(result))
             self.facts.setPlainText(facts(result))
 
     def _proof(self, result: told.Result | None) -> str:
