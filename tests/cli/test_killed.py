@@ -12,7 +12,7 @@ from tests.cli.thunderbird import make_profile
 from tests.network.dovecot import Dovecot
 from tests.network.postfix import Postfix
 
-KILLS = 12
+KILLS = 10
 NAME = "Profil été.default"
 Process = subprocess.Popen[bytes]
 
