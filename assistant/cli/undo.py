@@ -1,6 +1,6 @@
 """`undo [ID]`: take back what was written."""
 
-import time
+from datetime import datetime
 
 import click
 
@@ -40,7 +40,12 @@ def _list(session: Session) -> Result:
         f"{one.id}  {_when(one.when)}  {one.state}  {one.title}" for one in entries
     ]
     records = [
-        {"id": one.id, "when": _when(one.when), "title": one.title, "state": one.state}
+        {
+            "id": one.id,
+            "when": _moment(one.when),
+            "title": one.title,
+            "state": one.state,
+        }
         for one in entries
     ]
     return Result(
@@ -52,7 +57,12 @@ def _list(session: Session) -> Result:
 
 
 def _when(seconds: float) -> str:
-    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
+    return f"{datetime.fromtimestamp(seconds).astimezone():%Y-%m-%d %H:%M}"
+
+
+def _moment(seconds: float) -> str:
+    """Return the moment for scripts (ISO 8601), with its offset from UTC."""
+    return datetime.fromtimestamp(seconds).astimezone().isoformat("T", "seconds")
 
 
 def _consent(common: Common, session: Session) -> Result | None:

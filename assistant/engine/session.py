@@ -26,9 +26,10 @@ from assistant.engine.undo import undo
 from assistant.engine.world import World
 from assistant.institutions import Findings
 from assistant.model.address import EmailAddress
-from assistant.model.event import Asked, Result
+from assistant.model.event import Asked, LoginState, Result
 from assistant.model.institution import LinkKind
 from assistant.model.secret import Secret
+from assistant.model.server import Service
 from assistant.text import _, ngettext
 from assistant.vault import NoBackend
 
@@ -94,7 +95,7 @@ class Session:
                     answers, proof, connections, tally, report
                 ):
                     return tally.failed()
-                return tally.fine()
+                return tally.fine(_checked(tally))
             finally:
                 await connections.close()
 
@@ -140,7 +141,7 @@ class Session:
                     ready.answers, proof, connections, tally, report
                 ):
                     return tally.failed()
-                return tally.fine(_proof(tally.details))
+                return tally.fine(_written(tally.details))
             finally:
                 await connections.close()
 
@@ -258,15 +259,38 @@ class Session:
         )
 
 
-def _proof(details: Mapping[str, Any]) -> str:
-    """Say what was proven, in one sentence."""
-    if (seconds := details.get("roundtrip_s")) is not None:
-        return ngettext(
-            "Your mail works: a message went out and came back within {n} second.",
-            "Your mail works: a message went out and came back within {n} seconds.",
-            math.ceil(seconds),
-        ).format(n=math.ceil(seconds))
-    return _("The account is written. Open the mail program: it is ready.")
+def _checked(tally: Tally) -> str | None:
+    """Say what a check has proven, in one sentence; a warning speaks for itself."""
+    if tally.warnings:
+        return None
+    if (came_back := _came_back(tally.details)) is not None:
+        return came_back
+    match tally.states.get(Service.IMAP), tally.states.get(Service.SMTP):
+        case LoginState.PROVEN, LoginState.PROVEN:
+            return _("Your login is right: you can receive and send.")
+        case LoginState.PROVEN, _:
+            return _(
+                "Your login is right: you can receive. "
+                "The server for sending is not known."
+            )
+    return _("The servers answer. No login was tried.")
+
+
+def _written(details: Mapping[str, Any]) -> str:
+    """Say what a setup has proven, in one sentence."""
+    return _came_back(details) or _(
+        "The account is written. Open the mail program: it is ready."
+    )
+
+
+def _came_back(details: Mapping[str, Any]) -> str | None:
+    if (seconds := details.get("roundtrip_s")) is None:
+        return None
+    return ngettext(
+        "Your mail works: a message went out and came back within {n} second.",
+        "Your mail works: a message went out and came back within {n} seconds.",
+        math.ceil(seconds),
+    ).format(n=math.ceil(seconds))
 
 
 def _consent(answers: Answers, ways: Ways) -> Asked | None:

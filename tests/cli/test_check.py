@@ -6,7 +6,7 @@ import ssl
 import pytest
 
 from assistant.model.server import Endpoint
-from tests.cli.calls import check
+from tests.cli.calls import account_words, check
 from tests.cli.command_line import CommandLine
 from tests.network.certificates import Authority, Certificate
 from tests.network.dovecot import Dovecot
@@ -36,6 +36,7 @@ def test_a_good_login_is_proven_at_both_servers(
 
     assert said.exit == 0
     assert said.result["login"] == {"imap": "proven", "smtp": "proven"}
+    assert said.result["message"].endswith("vous pouvez recevoir et envoyer.")
     assert said.result["verdict"] is None
     assert said.attempts == (1, 1)
     assert [one.service for one in dovecot.attempts()] == ["imap", "smtp"]
@@ -231,3 +232,18 @@ def test_too_many_connections_are_named_and_cost_no_attempt(
 
     assert said.verdict == "SRV-06"
     assert said.result["budget"]["left"] == 3
+
+
+def test_without_a_password_nobody_is_tried_and_nothing_else_is_claimed(
+    cli: CommandLine, dovecot: Dovecot, postfix: Postfix
+) -> None:
+    dovecot.forget_attempts()
+    account = account_words(dovecot.imap, postfix.smtp)
+
+    said = cli.json("check", *account, "--no-password", "--lang=en")
+
+    assert said.exit == 0
+    assert said.result["message"] == "The servers answer. No login was tried."
+    assert said.attempts == (0, 0)
+    assert dovecot.attempts() == ()
+    assert "imap.login" not in said.states
