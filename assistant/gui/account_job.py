@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # Servers end a silent conversation after some minutes (Postfix after five): what
 # was proven longer ago is proven once more before it is written.
-_FRESH_S = 120.0
+FRESH_S = 120.0
 
 
 class AccountJob(QObject):
@@ -31,6 +31,7 @@ class AccountJob(QObject):
         left: what `let_go` closes is closed.
         noted: a sentence that goes with it, e.g. why the keyring kept nothing.
         ready: what stands ready to be written.
+        proven_at: when it was proven, by the clock that never goes back.
         undo_id: the entry that was written, as far as it was told.
         is_written: whether the account stands in the mail program.
     """
@@ -50,7 +51,7 @@ class AccountJob(QObject):
         self._answering = answering
         self._job, self._keyring = Channel(bridge), Channel(bridge)
         self._goodbye = Channel(bridge)
-        self._ready_at = 0.0
+        self.proven_at = 0.0
         self._writes_next = False
         self._job.told.connect(self._take)
         self._job.ended.connect(self._end)
@@ -78,7 +79,7 @@ class AccountJob(QObject):
 
     def write(self) -> None:
         """Write what stands ready, and prove it by a message."""
-        if self.ready is None or time.monotonic() - self._ready_at > _FRESH_S:
+        if self.ready is None or time.monotonic() - self.proven_at > FRESH_S:
             self._writes_next = True
             self.check()
             return
@@ -109,7 +110,7 @@ class AccountJob(QObject):
     def _take(self, event: object) -> None:
         match event:
             case engine.Ready():
-                self.ready, self._ready_at = event, time.monotonic()
+                self.ready, self.proven_at = event, time.monotonic()
             case Result():
                 self.result = event
                 self.undo_id = event.details.get("undo_id", self.undo_id)

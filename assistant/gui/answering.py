@@ -24,6 +24,7 @@ class Answering(QObject):
         changed: `state` is a new one.
         glanced: `glance` is that of the address as it stands now.
         keyring_answered: `why_no_keyring` is known now.
+        recalled: the keyring had the password; it is in `secret`.
         page_missed: a page could not be shown in a browser.
         faulted: the profile that was asked for by name cannot be used, and why.
     """
@@ -31,6 +32,7 @@ class Answering(QObject):
     changed = Signal()
     glanced = Signal()
     keyring_answered = Signal()
+    recalled = Signal()
     page_missed = Signal()
     faulted = Signal(str)
 
@@ -45,9 +47,11 @@ class Answering(QObject):
         self.why_no_keyring: str | None = None
         self._looking, self._keyring = Channel(bridge), Channel(bridge)
         self._browser, self._profile = Channel(bridge), Channel(bridge)
+        self._recalling = Channel(bridge)
         self._looking.told.connect(self._take_glance)
         self._keyring.told.connect(self._take_keyring)
         self._browser.told.connect(self._take_browser)
+        self._recalling.told.connect(self._take_recalled)
         self._profile.told.connect(self._take_faults)
         self._profile.ask(lambda session: session.profile_faults())
         if given is not None:
@@ -96,8 +100,8 @@ class Answering(QObject):
             login=state.login.strip(),
             name=self.name,
             secret=Secret("") if state.keeps_password else self.secret,
-            imap=_endpoint(state.imap) if is_manual else None,
-            smtp=None if is_silent else _endpoint(state.smtp),
+            imap=endpoint_in(state.imap) if is_manual else None,
+            smtp=None if is_silent else endpoint_in(state.smtp),
             is_receive_only=is_manual and state.is_receive_only,
             takes_over=self.takes_over,
         )
@@ -105,6 +109,11 @@ class Answering(QObject):
     def ask_keyring(self) -> None:
         """Find out whether passwords can be kept here."""
         self._keyring.ask_aside(lambda session: session.why_no_keyring())
+
+    def recall(self) -> None:
+        """Take the password that the keyring may have, unless one was typed."""
+        if (address := self.address) is not None and not self.secret:
+            self._recalling.ask_aside(lambda session: session.remembered(address))
 
     def open_page(self, kind: LinkKind) -> None:
         """Show a page of the institution in the browser."""
@@ -118,6 +127,10 @@ class Answering(QObject):
             address=str(given.address),
             login=given.login,
             has_password=bool(given.secret),
+            wants_manual=given.imap is not None,
+            imap=str(given.imap or ""),
+            smtp=str(given.smtp or ""),
+            is_receive_only=given.is_receive_only,
         )
 
     def _look(self) -> None:
@@ -137,6 +150,12 @@ class Answering(QObject):
         self.why_no_keyring = reason
         self.keyring_answered.emit()
 
+    def _take_recalled(self, kept: Secret | None) -> None:
+        if kept is not None and not self.secret:
+            self.secret = kept
+            self.but(has_password=True)
+            self.recalled.emit()
+
     def _take_browser(self, is_open: bool) -> None:  # noqa: FBT001  # a signal's one argument
         if not is_open:
             self.page_missed.emit()
@@ -146,5 +165,6 @@ class Answering(QObject):
             self.faulted.emit("\n".join(faults))
 
 
-def _endpoint(text: str) -> Endpoint | None:
+def endpoint_in(text: str) -> Endpoint | None:
+    """Return the server in `HOST:PORT:tls|starttls`, None where there is none."""
     return Endpoint.parse(text) if is_endpoint(text) else None

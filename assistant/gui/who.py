@@ -144,6 +144,7 @@ class WhoPage(Page):
         self.details.button.toggled.connect(answering.ask_keyring)
         answering.glanced.connect(self._on_glance)
         answering.keyring_answered.connect(self._on_keyring)
+        answering.recalled.connect(self._show_given)
         answering.faulted.connect(self._on_faults)
 
     def _fill_in(self) -> None:
@@ -154,8 +155,11 @@ class WhoPage(Page):
         self.login.setText(state.login)
         self.name_field.setText(self.answering.name)
         if state.has_password:
-            # The text of a secret is not shown, not even by the eye.
-            self.password.edit.setPlaceholderText(_("already given"))
+            self._show_given()
+
+    def _show_given(self) -> None:
+        # The text of a secret is not shown, not even by the eye.
+        self.password.edit.setPlaceholderText(_("already given"))
 
     def _choose(self) -> None:
         if self._choice.checkedButton() is not None:
@@ -175,6 +179,8 @@ class WhoPage(Page):
     def _take_remembers(self) -> None:
         is_own = self.answering.state.is_shared is False
         self.answering.remembers = is_own and self.remembers.isChecked()
+        if self.answering.remembers:
+            self.answering.recall()
 
     def _on_glance(self) -> None:
         glance = self.answering.glance

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import (
 
 from assistant.engine.flow import Step
 from assistant.gui.account_job import AccountJob
-from assistant.gui.answering import Answering
+from assistant.gui.answering import Answering, endpoint_in
 from assistant.gui.page import Page, paragraph
 from assistant.model.candidate import Candidate
-from assistant.model.server import Security, Service
+from assistant.model.server import Endpoint, Security, Service
 from assistant.text import _
 
 _LAST_PORT = 65535
@@ -53,13 +53,14 @@ class ManualPage(Page):
 
     def initializePage(self) -> None:  # noqa: N802  # Qt's name
         """Fill in what is known, where nothing was typed yet."""
-        glance = self.answering.glance
+        glance, state = self.answering.glance, self.answering.state
         route = glance.route if glance else None
-        if route is not None:
-            self.imap.propose(route.imap)
-            self.smtp.propose(route.smtp)
+        imap, smtp = (route.imap, route.smtp) if route else ((), ())
+        self.imap.propose(endpoint_in(state.imap) or _best(imap))
+        self.smtp.propose(endpoint_in(state.smtp) or _best(smtp))
         # What the profile knows is used even so: then there is nothing to agree to.
-        self.receive_only.setVisible(route is None or not route.smtp)
+        self.receive_only.setVisible(not smtp)
+        self.receive_only.setChecked(state.is_receive_only)
         self._take()
 
     def refresh(self) -> None:
@@ -73,6 +74,10 @@ class ManualPage(Page):
             smtp=self.smtp.text(),
             is_receive_only=self.receive_only.isChecked(),
         )
+
+
+def _best(candidates: tuple[Candidate, ...]) -> Endpoint | None:
+    return candidates[0].endpoint if candidates else None
 
 
 class ServerFields(QGroupBox):
@@ -94,10 +99,9 @@ class ServerFields(QGroupBox):
         self._take_usual_port()
         self.security.currentIndexChanged.connect(self._take_usual_port)
 
-    def propose(self, candidates: tuple[Candidate, ...]) -> None:
-        """Fill in the best candidate, unless a name was typed."""
-        if candidates and not self.host.text():
-            endpoint = candidates[0].endpoint
+    def propose(self, endpoint: Endpoint | None) -> None:
+        """Fill in a server, unless a name was typed."""
+        if endpoint is not None and not self.host.text():
             self.host.setText(endpoint.host)
             self.security.setCurrentIndex(self.security.findData(endpoint.security))
             self.port.setValue(endpoint.port)
