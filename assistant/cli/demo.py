@@ -14,6 +14,7 @@ import click
 
 from assistant.cli.options import Common, common_options
 from assistant.cli.running import renderer
+from assistant.cli.window import let_the_system_end_it
 from assistant.demo import DemoServers, StoryStep, in_thread, story
 from assistant.engine import Answers, has_screen
 from assistant.model.event import Result, Step, StepState
@@ -97,6 +98,7 @@ def _run(
 def _open_wizard(servers: DemoServers, environment: Mapping[str, str]) -> None:
     """Open the wizard with everything typed in but the last click."""
     os.environ.update(environment)
+    let_the_system_end_it()
     # A face never imports the other; this one only opens the door.
     app = importlib.import_module("assistant.gui.app")
     answers = Answers(

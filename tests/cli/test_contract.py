@@ -1,6 +1,7 @@
 """What scripts may rely on: one result line, exit codes, languages, quick answers."""
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -328,3 +329,16 @@ def test_the_demo_runs_the_main_job_and_ends_with_one_result(cli: CommandLine) -
     assert "Your mail works" in spoken.out
     assert "Everything is again exactly as it was." in spoken.out
     assert not list((cli.home.parent / "tmp").iterdir())
+
+
+def test_a_window_ends_when_the_system_asks_it_to(cli: CommandLine) -> None:
+    screenless = CommandLine(cli.home, {"QT_QPA_PLATFORM": "offscreen"})
+    with screenless.start("gui") as process:
+        maps = Path(f"/proc/{process.pid}/maps")
+        while "libqoffscreen" not in maps.read_text("utf-8"):
+            assert process.poll() is None
+            os.sched_yield()
+        process.terminate()
+        said = ended(process)
+
+    assert said.exit == -signal.SIGTERM
