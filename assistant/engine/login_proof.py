@@ -85,11 +85,16 @@ def _speller(world: World) -> Callable[[str], str | None]:
     return lambda domain: suggest_domain(domain, world.institutions.domains())
 
 
+def login_question() -> Asked:
+    """The question for a login that does not follow from the address."""
+    return Asked(_("A login is needed. Give it with --login."), "--login")
+
+
 def _open_question(answers: Answers, ways: Ways) -> Asked | None:
     """Return what is still to be answered, naming the option that answers it."""
     if not ways.routes:
         question = _("No servers are known for this address. Give --imap and --smtp.")
         return Asked(question, "--imap")
     if answers.secret and not answers.login:
-        return Asked(_("A login is needed. Give it with --login."), "--login")
+        return login_question()
     return None

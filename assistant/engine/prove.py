@@ -64,6 +64,8 @@ async def prove(
     report.end("arrive", StepState.OK)
     report.start("tidy")
     left = await connections.imap.delete(found)
+    if left is not None:
+        tally.notes.append(left)
     report.end("tidy", StepState.WARNED if left else StepState.OK)
     return True
 
@@ -77,7 +79,8 @@ def _message(answers: Answers) -> EmailMessage:
     message["Message-ID"] = make_msgid(domain=answers.address.domain)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834 section 5
     message.set_content(
-        _("This message tests that your mailbox works. You may delete it.")
+        _("This message tests that your mailbox works. You may delete it."),
+        cte="quoted-printable",  # no server needs 8BITMIME for it
     )
     return message
 

@@ -1,36 +1,34 @@
 """The one door: each operation is a stream of events that ends with a result."""
 
 import asyncio
-import math
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
-from typing import Any
 
 from assistant.changes import Entry
 from assistant.clients import registry
 from assistant.engine.answers import Answers
 from assistant.engine.closing import hold_for_recovery
+from assistant.engine.closing_words import checked_words, written_words
 from assistant.engine.discover import discover
 from assistant.engine.glance import Glance, glance
-from assistant.engine.login_proof import prove_login
+from assistant.engine.login_proof import login_question, prove_login
 from assistant.engine.preparing import Preparing
 from assistant.engine.prove import prove
 from assistant.engine.ready import Connections, Proof, Ready
 from assistant.engine.records import action_of
 from assistant.engine.routes import Ways, ways_for
-from assistant.engine.setup import Writing
+from assistant.engine.setup import Writing, keyring_name
 from assistant.engine.stream import Reporter, Told, stream
 from assistant.engine.tally import Tally
 from assistant.engine.undo import undo
 from assistant.engine.world import World
 from assistant.institutions import Findings
 from assistant.model.address import EmailAddress
-from assistant.model.event import Asked, LoginState, Result
+from assistant.model.event import Asked, Result
 from assistant.model.institution import LinkKind
 from assistant.model.secret import Secret
-from assistant.model.server import Service
-from assistant.text import _, ngettext
+from assistant.text import _
 from assistant.vault import NoBackend
 
 
@@ -95,7 +93,7 @@ class Session:
                     answers, proof, connections, tally, report
                 ):
                     return tally.failed()
-                return tally.fine(_checked(tally))
+                return tally.fine(checked_words(tally))
             finally:
                 await connections.close()
 
@@ -141,7 +139,7 @@ class Session:
                     ready.answers, proof, connections, tally, report
                 ):
                     return tally.failed()
-                return tally.fine(_written(tally.details))
+                return tally.fine(written_words(tally, ready.answers))
             finally:
                 await connections.close()
 
@@ -173,12 +171,12 @@ class Session:
 
     def remembered(self, address: EmailAddress) -> Secret | None:
         """Return the password that this computer's keyring keeps for the address."""
-        kept = self._world.keyring.recall(str(address))
+        kept = self._world.keyring.recall(keyring_name(address))
         return kept if isinstance(kept, Secret) else None
 
     def remember(self, address: EmailAddress, secret: Secret) -> str | None:
         """Keep the password in the keyring; the reason in words if it cannot."""
-        kept = self._world.keyring.remember(str(address), secret)
+        kept = self._world.keyring.remember(keyring_name(address), secret)
         return kept.sentence if isinstance(kept, NoBackend) else None
 
     def cancelled(self, command: str) -> Result:
@@ -203,10 +201,6 @@ class Session:
 
         return stream(self._world.clock, logged)
 
-    def forget(self, address: EmailAddress) -> None:
-        """Drop what the keyring keeps for the address."""
-        self._world.keyring.forget(str(address))
-
     def why_no_keyring(self) -> str | None:
         """Return why no password can be kept here, None where one can.
 
@@ -226,6 +220,8 @@ class Session:
         if (question := _consent(answers, ways)) is not None:
             return tally.asks(question)
         answers = answers.but(login=answers.login or ways.username or "")
+        if ways.routes and not answers.login:
+            return tally.asks(login_question())
         proof = await prove_login(answers, tally, report, connections)
         if isinstance(proof, Result):
             return proof
@@ -257,40 +253,6 @@ class Session:
         return await prove(
             connections, answers, proof.folders, tally=tally, report=report
         )
-
-
-def _checked(tally: Tally) -> str | None:
-    """Say what a check has proven, in one sentence; a warning speaks for itself."""
-    if tally.warnings:
-        return None
-    if (came_back := _came_back(tally.details)) is not None:
-        return came_back
-    match tally.states.get(Service.IMAP), tally.states.get(Service.SMTP):
-        case LoginState.PROVEN, LoginState.PROVEN:
-            return _("Your login is right: you can receive and send.")
-        case LoginState.PROVEN, _:
-            return _(
-                "Your login is right: you can receive. "
-                "The server for sending is not known."
-            )
-    return _("The servers answer. No login was tried.")
-
-
-def _written(details: Mapping[str, Any]) -> str:
-    """Say what a setup has proven, in one sentence."""
-    return _came_back(details) or _(
-        "The account is written. Open the mail program: it is ready."
-    )
-
-
-def _came_back(details: Mapping[str, Any]) -> str | None:
-    if (seconds := details.get("roundtrip_s")) is None:
-        return None
-    return ngettext(
-        "Your mail works: a message went out and came back within {n} second.",
-        "Your mail works: a message went out and came back within {n} seconds.",
-        math.ceil(seconds),
-    ).format(n=math.ceil(seconds))
 
 
 def _consent(answers: Answers, ways: Ways) -> Asked | None:

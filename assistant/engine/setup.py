@@ -1,7 +1,7 @@
 """Writes an account: lock, plan once more, apply, read again."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -11,10 +11,14 @@ from assistant.engine.closing import hold, in_thread
 from assistant.engine.ready import Ready
 from assistant.engine.stream import Reporter
 from assistant.engine.tally import Tally
+from assistant.model.account import marker
+from assistant.model.address import EmailAddress
 from assistant.model.change import kind_of
 from assistant.model.event import Changed, Result, StepState
 from assistant.model.exits import Exit
 from assistant.model.signal import Signal, Stage
+
+KEYRING = "keyring"  # the receipt's word for the password kept in the keyring
 
 
 def plan_for(ready: Ready, writer: ClientWriter) -> Planned | Signal:
@@ -37,6 +41,15 @@ def tell_changes(planned: Planned, tally: Tally, report: Reporter) -> None:
         for change in planned.plan.changes:
             report.tell(Changed(str(change.path), kind_of(change)))
     tally.details["changes"] = changes
+
+
+def keyring_name(address: EmailAddress) -> str:
+    """Under which name the keyring keeps the password of `address`.
+
+    A receipt may hold it, because it does not tell the address: so an undo, which
+    knows no address, can drop the password too.
+    """
+    return str(marker(address, "keyring"))
 
 
 @dataclass(slots=True)
@@ -72,7 +85,9 @@ class Writing:
             return self._stopped(planned, "write")
         tell_changes(planned, self.ready.tally, self.report)
         ledger = self.ready.tally.world.ledger
-        outcome = ledger.apply(planned.plan, is_cancelled=is_cancelled, scratch=scratch)
+        name = keyring_name(self.ready.answers.address)
+        plan = replace(planned.plan, receipt={**planned.plan.receipt, KEYRING: name})
+        outcome = ledger.apply(plan, is_cancelled=is_cancelled, scratch=scratch)
         match outcome:
             case Applied(entry_id):
                 self.ready.tally.details["undo_id"] = entry_id

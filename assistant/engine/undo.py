@@ -13,6 +13,7 @@ from assistant.changes import (
 )
 from assistant.clients import ClientWriter, registry
 from assistant.engine.closing import hold, in_thread
+from assistant.engine.setup import KEYRING
 from assistant.engine.stream import Reporter
 from assistant.engine.tally import Tally
 from assistant.model.event import Result, StepState
@@ -78,4 +79,6 @@ def _take_back(entry: Entry, writer: ClientWriter, tally: Tally) -> Result:
         tally.signals.append(outcome.signal)
         return tally.failed(Exit.ROLLED_BACK)
     tally.is_done = True
+    if name := entry.receipt.get(KEYRING):
+        tally.world.keyring.forget(name)
     return tally.ended(Exit.FINE, told)

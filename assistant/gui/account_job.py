@@ -92,9 +92,6 @@ class AccountJob(QObject):
         entry = self.undo_id
         self.result = None
         self._job.begin(lambda session: session.undo(entry))
-        if self._answering.remembers:
-            address = self._answering.answers().address
-            self._keyring.ask_aside(lambda session: session.forget(address))
 
     def stop(self) -> None:
         """Stop what runs; `finished` comes within a second."""

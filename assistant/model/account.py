@@ -41,4 +41,9 @@ class Account:
         It is made from the address and the part alone, so that a changed server
         updates the account instead of adding one.
         """
-        return uuid5(MARKER_NAMESPACE, f"{str(self.identity.address).lower()}/{part}")
+        return marker(self.identity.address, part)
+
+
+def marker(address: EmailAddress, part: str) -> UUID:
+    """A UUID, the same at every run, for `part` of what belongs to `address`."""
+    return uuid5(MARKER_NAMESPACE, f"{str(address).lower()}/{part}")

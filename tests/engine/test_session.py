@@ -8,6 +8,7 @@ import pytest
 
 from assistant import engine
 from assistant.engine import Answers, Ready, Session, proposed_name
+from assistant.engine.closing_words import written_words
 from assistant.engine.prove import prove
 from assistant.engine.ready import Connections
 from assistant.engine.routes import ways_for
@@ -21,6 +22,7 @@ from assistant.model.event import LoginState, Result, Step, StepState
 from assistant.model.exits import Exit
 from assistant.model.institution import LinkKind
 from assistant.model.secret import Secret
+from assistant.model.signal import Signal, Stage
 from assistant.model.verdict import Who
 from assistant.platforms.fake import FakeHost
 from assistant.text import language, use_language
@@ -289,18 +291,74 @@ def test_discover_offers_the_domain_that_was_meant(tmp_path: Path) -> None:
     assert str(FLORENT) in str(near.message)
 
 
-def test_the_safe_keeps_gives_and_forgets(tmp_path: Path) -> None:
-    session = Session(world_at(tmp_path, safe=Drawer()))
+def test_the_safe_keeps_and_gives_without_naming_the_address(tmp_path: Path) -> None:
+    drawer = Drawer()
+    session = Session(world_at(tmp_path, safe=drawer))
 
     assert session.why_no_keyring() is None
     assert session.remembered(ALICE) is None
     assert session.remember(ALICE, Secret("kept")) is None
     kept = session.remembered(ALICE)
-    session.forget(ALICE)
 
     assert kept is not None
     assert kept.reveal() == "kept"
+    assert not any(str(ALICE) in name for _, name in drawer.kept)
+
+
+def test_undo_takes_the_remembered_password_back_too(
+    tmp_path: Path, dovecot: Dovecot, postfix: Postfix
+) -> None:
+    session = Session(world_at(tmp_path, dovecot.ca_file, safe=Drawer()))
+
+    async def write_and_undo() -> Result:
+        *_, ready, _shown = [e async for e in session.prepare(alices(dovecot, postfix))]
+        assert isinstance(ready, Ready)
+        await told_by(session.apply(ready))
+        session.remember(ALICE, ready.answers.secret)
+        _, undone = await told_by(session.undo())
+        return undone
+
+    undone = asyncio.run(write_and_undo())
+
+    assert undone.is_ok
     assert session.remembered(ALICE) is None
+
+
+def test_no_account_is_written_without_a_login(
+    tmp_path: Path, dovecot: Dovecot, postfix: Postfix
+) -> None:
+    session = Session(world_at(tmp_path, dovecot.ca_file))
+    nameless = alices(dovecot, postfix).but(login="", secret=Secret(""))
+
+    _, result = asyncio.run(told_by(session.prepare(nameless)))
+
+    assert result.exit is Exit.ANSWER_NEEDED
+    assert result.asked is not None
+    assert result.asked.option == "--login"
+
+
+@pytest.mark.parametrize(
+    ("note", "secret", "sentence"),
+    [
+        (None, "known", "it is ready"),
+        (None, "", "will ask for the password"),
+        ("client:PRIMARY_PASSWORD", "known", "will ask for the password"),
+        ("client:WILL_ASK_CERTIFICATE", "known", "does not accept the servers yet"),
+        ("client:NOT_INSTALLED", "", "still to be installed"),
+    ],
+)
+def test_the_last_sentence_promises_no_more_than_is_true(
+    tmp_path: Path, note: str | None, secret: str, sentence: str
+) -> None:
+    tally = Tally(world_at(tmp_path), "setup")
+    tally.notes = [Signal(Stage.CLIENT, note)] if note else []
+    before = language()
+    use_language("en")
+
+    said = written_words(tally, Answers(ALICE, login="alice", secret=Secret(secret)))
+    use_language(before)
+
+    assert sentence in said
 
 
 @pytest.mark.parametrize(
