@@ -133,6 +133,9 @@ class ImapSession(Session):
         answer = await self._command(command)
         return answer if isinstance(answer, Signal) else None
 
+    async def _answers(self) -> bool:
+        return isinstance(await self._command("NOOP"), Answer)
+
     async def _farewell(self) -> None:
         tag = self._talk.next_tag()
         await self._talk.send(f"{tag} LOGOUT", f"{tag} LOGOUT")

@@ -22,6 +22,7 @@ class Limits:
         password_s: for the answer to a password; servers delay refusals, Dovecot
             up to 15 seconds after repeated ones.
         delivery_s: for the answer to a whole message.
+        alive_s: for the proof that an idle session still stands.
         close_s: for the farewell.
         alternative_s: the head start of one endpoint over the next best.
         grace_s: how long a less preferred endpoint that is ready waits for a
@@ -38,6 +39,7 @@ class Limits:
     reply_s: float = 10.0
     password_s: float = 14.0
     delivery_s: float = 30.0
+    alive_s: float = 2.0
     close_s: float = 0.8
     alternative_s: float = 0.2
     grace_s: float = 0.05

@@ -55,6 +55,21 @@ class Session(ABC):
         finally:
             self.abort()
 
+    async def is_alive(self) -> bool:
+        """Whether the server still answers; a session that does not is closed.
+
+        Takes `Limits.alive_s` at most, never raises. Worth asking after a pause:
+        Postfix hangs up on clients that are silent for 300 seconds (postconf(5),
+        smtpd_timeout).
+        """
+        with suppress(TroubleError, OSError):  # OSError: TimeoutError too
+            async with asyncio.timeout(self._lines.limits.alive_s):
+                if await self._answers():
+                    return True
+        # An answer that comes late would be taken for that of the next command.
+        self.abort()
+        return False
+
     def abort(self) -> None:
         """Close at once, without a farewell; more than once does no harm."""
         self._lines.close()
@@ -72,6 +87,10 @@ class Session(ABC):
             await self.close()
         else:
             self.abort()
+
+    @abstractmethod
+    async def _answers(self) -> bool:
+        """Return whether the server takes a NOOP well."""
 
     @abstractmethod
     async def _farewell(self) -> None:

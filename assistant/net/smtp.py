@@ -136,6 +136,9 @@ class SmtpSession(Session):
             options += " SMTPUTF8"
         return options
 
+    async def _answers(self) -> bool:
+        return (await self._talk.command("NOOP")).is_ok
+
     async def _farewell(self) -> None:
         await self._talk.send("QUIT", "QUIT")
         await self._until_closed()
