@@ -56,9 +56,10 @@ def files_with(folder: Path, word: str) -> set[Path]:
 
 
 class Watch:
-    """Looks at every process of the machine, over and over."""
+    """Looks at every process of the machine, over and over, for some words."""
 
-    def __init__(self) -> None:
+    def __init__(self, *words: str) -> None:
+        self.words = words
         self.rounds = 0
         self.seen: set[bytes] = set()
         self.caught: list[tuple[str, bytes]] = []
@@ -76,13 +77,13 @@ class Watch:
         if data in self.seen:
             return
         self.seen.add(data)
-        if any(found_in(data, word) for word in (LOGIN, PASSWORD, WRONG)):
+        if any(found_in(data, word) for word in self.words):
             self.caught.append((process, data))
 
 
 @contextlib.contextmanager
-def watching() -> Iterator[Watch]:
-    watch, is_over = Watch(), threading.Event()
+def watching(*words: str) -> Iterator[Watch]:
+    watch, is_over = Watch(*words), threading.Event()
 
     def keep_looking() -> None:
         while not is_over.wait(0.01):
@@ -121,7 +122,7 @@ def test_nothing_typed_in_stands_anywhere_but_where_thunderbird_needs_it(
 ) -> None:
     profile = make_profile(cli.home, NAME)
 
-    with watching() as watch:
+    with watching(LOGIN, PASSWORD, WRONG) as watch:
         assert type_in(cli, "check", *doors, password=WRONG) == 1
         assert not files_with(tmp_path, LOGIN)
         assert type_in(cli, "check", *doors, password=PASSWORD) == 0
@@ -132,7 +133,7 @@ def test_nothing_typed_in_stands_anywhere_but_where_thunderbird_needs_it(
         again = type_in(cli, "setup", *doors, "--yes", password=PASSWORD)
         cli.json("undo", "--yes")
 
-    assert watch.rounds > 50
+    assert watch.rounds > 20
     assert watch.caught == []
     assert again == 0
     assert profile / "prefs.js" in written
@@ -164,8 +165,10 @@ def test_a_bug_tells_nothing_that_was_typed(
 
 
 def test_the_watch_would_have_caught_it(cli: CommandLine) -> None:
-    with watching() as watch:
-        cli.json("check", ADDRESS, f"--login={LOGIN}", "--lang=de")
+    # Another word: whoever runs these tests beside us looks for the first ones.
+    slip = "gegenprobe-3Kx"
+    with watching(slip) as watch:
+        cli.json("check", ADDRESS, f"--login={slip}", "--lang=de")
     (cli.home / "slip").write_text(json.dumps({"password": PASSWORD}), "utf-8")
 
     assert watch.caught

@@ -36,7 +36,8 @@ def test_a_kill_at_any_moment_of_the_writing_loses_nothing(
 
     ends = []
     for number in range(KILLS):
-        _kill_after(cli, words, writing_s * number / (KILLS - 2))
+        is_last = number == KILLS - 1
+        _kill_after(cli, words, None if is_last else writing_s * number / KILLS)
         left = tree(root)
         listed = cli.json("undo", "--list")
         states = [entry["state"] for entry in listed.result["entries"]]
@@ -63,10 +64,13 @@ def _seconds_of_writing(cli: CommandLine, words: tuple[str, ...]) -> float:
     return took_s
 
 
-def _kill_after(cli: CommandLine, words: tuple[str, ...], wait_s: float) -> None:
+def _kill_after(cli: CommandLine, words: tuple[str, ...], wait_s: float | None) -> None:
     with _started(cli, words) as process:
         _read_until(process, "write", "started")
-        time.sleep(wait_s)  # the moment is the point of the test
+        if wait_s is None:
+            _read_until(process, "write", "ok")
+        else:
+            time.sleep(wait_s)  # the moment is the point of the test
         process.kill()
         ended(process)
 
