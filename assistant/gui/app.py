@@ -2,9 +2,12 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
 
 from PySide6 import QtWidgets
-from PySide6.QtCore import QLibraryInfo, QTranslator
+from PySide6.QtCore import QEvent, QLibraryInfo, QTranslator
 
 from assistant.engine.answers import Answers
 from assistant.gui.wizard import Wizard
@@ -32,9 +35,34 @@ def run(profile: str | None, answers: Answers | None = None) -> int:
     application.installTranslator(translator)
     wizard = Wizard(profile, answers)
     wizard.show()
-    code = application.exec()
+    with _showing_bugs(wizard):
+        code = application.exec()
+    # Windows must go before the application does, and not when Python thinks so.
+    wizard.deleteLater()
+    application.sendPostedEvents(wizard, QEvent.Type.DeferredDelete)
     application.removeTranslator(translator)
     return code
+
+
+@contextmanager
+def _showing_bugs(wizard: Wizard) -> Iterator[None]:
+    """Show what nobody catches in the windows' own code, and go on."""
+
+    def show(
+        _kind: type[BaseException],
+        error: BaseException,
+        trace: TracebackType | None,
+    ) -> None:
+        from assistant.engine.bug import bug_report  # noqa: PLC0415  # rarely needed
+
+        wizard.bridge.broke.emit(bug_report(error.with_traceback(trace)))
+
+    # Qt's slots end here; Python's own report would show values.
+    before, sys.excepthook = sys.excepthook, show
+    try:
+        yield
+    finally:
+        sys.excepthook = before
 
 
 def qt_words() -> QTranslator:

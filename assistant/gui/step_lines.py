@@ -68,6 +68,10 @@ class StepLines(QWidget):
             if not sign.isHidden()
         ]
 
+    def spoken(self) -> list[str]:
+        """Return the lines as a screen reader says them."""
+        return [words.accessibleName() for _sign, words in self._lines.values()]
+
     def _add(self, step_id: str) -> None:
         sign, words = QLabel(), paragraph()
         row = len(self._lines)

@@ -40,9 +40,11 @@ sys.exit(main())
 """
 
 
-def start(home: Path, *words: str, lang: str) -> subprocess.CompletedProcess[str]:
+def start(
+    home: Path, *words: str, lang: str, script: str = WATCHED
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", WATCHED, *words],
+        [sys.executable, "-c", script, *words],
         env={
             "HOME": str(home),
             "PATH": os.environ["PATH"],
@@ -80,3 +82,45 @@ def test_the_first_paint_comes_before_the_engine_and_in_ones_own_language(
 
 def test_a_language_that_is_not_spoken_is_refused(tmp_path: Path) -> None:
     assert start(tmp_path, "--lang", "xx", lang="fr").returncode == 2
+
+
+# A slot breaks while the window stands; then the window is closed as usual.
+BROKEN = """
+import sys
+from PySide6 import QtCore, QtWidgets
+from assistant.gui import app
+
+def breaks():
+    raise RuntimeError("canary-90aa")
+
+def look():
+    wizard = next(w for w in QtWidgets.QApplication.topLevelWidgets()
+                  if isinstance(w, QtWidgets.QWizard))
+    if wizard.question is None:
+        QtCore.QTimer.singleShot(20, look)
+        return
+    print(wizard.isVisible(), wizard.question.detailedText().replace("\\n", " "))
+    wizard.question.close()
+    wizard.close()
+
+application = QtWidgets.QApplication([])
+QtCore.QTimer.singleShot(0, breaks)
+QtCore.QTimer.singleShot(20, look)
+sys.argv = ["assistant-messagerie-gui"]
+before = sys.excepthook
+code = app.main()
+print(sys.excepthook is before)
+sys.exit(code)
+"""
+
+
+def test_a_bug_in_a_window_is_shown_without_values_and_the_window_stays(
+    tmp_path: Path,
+) -> None:
+    finished = start(tmp_path, lang="en", script=BROKEN)
+
+    assert finished.returncode == 0, finished.stderr
+    shown, is_restored = finished.stdout.splitlines()
+    assert shown.startswith("True builtins.RuntimeError")
+    assert is_restored == "True"
+    assert "canary" not in finished.stdout + finished.stderr

@@ -22,7 +22,8 @@ class Walker:
 
     def __init__(self, wizard: Wizard, qtbot: QtBot) -> None:
         self.wizard, self.qtbot = wizard, qtbot
-        self.keys = 0
+        self.bugs: list[str] = []
+        wizard.bridge.broke.connect(self.bugs.append)
 
     @property
     def page(self) -> Page:
@@ -39,8 +40,12 @@ class Walker:
         return self.wizard.answering.state.check
 
     def until(self, condition: Callable[[], bool]) -> None:
-        """Let the windows live until something is so."""
-        self.qtbot.waitUntil(condition, timeout=LIMIT_MS)
+        """Let the windows live until something is so, or a bug is told."""
+        known = len(self.bugs)
+        self.qtbot.waitUntil(
+            lambda: condition() or len(self.bugs) > known, timeout=LIMIT_MS
+        )
+        assert condition(), self.bugs
 
     def until_step(self, step: Step) -> None:
         self.until(lambda: self.wizard.currentId() >= 0 and self.step is step)
@@ -55,7 +60,6 @@ class Walker:
     def press(self, key: Qt.Key, *, alt: bool = False) -> None:
         modifier = Qt.KeyboardModifier.AltModifier if alt else Qt.KeyboardModifier(0)
         QTest.keyClick(self.focus(), key, modifier)
-        self.keys += 1
 
     def type(self, text: str) -> None:
         QTest.keyClicks(self.focus(), text)
