@@ -19,6 +19,12 @@ class Connections:
     imap: ImapSession | None = None
     smtp: SmtpSession | None = None
 
+    async def stand(self) -> bool:
+        """Whether none of them was closed by its server meanwhile."""
+        sessions = [one for one in (self.imap, self.smtp) if one is not None]
+        alive = await asyncio.gather(*(session.is_alive() for session in sessions))
+        return all(alive)
+
     async def close(self) -> None:
         """Say goodbye to both; never fails."""
         sessions = [one for one in (self.imap, self.smtp) if one is not None]

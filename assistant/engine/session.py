@@ -7,6 +7,7 @@ from functools import partial
 
 from assistant.changes import Entry
 from assistant.clients import registry
+from assistant.discovery import from_manual
 from assistant.engine.answers import Answers
 from assistant.engine.closing import hold_for_recovery
 from assistant.engine.closing_words import checked_words, written_words
@@ -22,6 +23,7 @@ from assistant.engine.setup import Writing, keyring_name
 from assistant.engine.stream import Reporter, Told, stream
 from assistant.engine.tally import Tally
 from assistant.engine.undo import undo
+from assistant.engine.verify import verify
 from assistant.engine.world import World
 from assistant.institutions import Findings
 from assistant.model.address import EmailAddress
@@ -128,16 +130,14 @@ class Session:
         """
 
         async def work(report: Reporter) -> Result:
-            tally, proof, connections = ready.tally, ready.proof, ready.connections
+            tally, connections = ready.tally, ready.connections
             self._latest = tally
             writer = registry[ready.answers.client](self._world.host)
             try:
                 stopped = await Writing(ready, writer, report).run(waits=waits)
                 if stopped is not None:
                     return stopped
-                if roundtrip and not await self._round_trip(
-                    ready.answers, proof, connections, tally, report
-                ):
+                if roundtrip and not await self._prove_again(ready, report):
                     return tally.failed()
                 return tally.fine(written_words(tally, ready.answers))
             finally:
@@ -235,6 +235,28 @@ class Session:
             report=report,
         )
         return await asyncio.to_thread(job.run)
+
+    async def _prove_again(self, ready: Ready, report: Reporter) -> bool:
+        """Prove what was written, over new connections where the old ones are gone.
+
+        Servers close idle connections (Postfix after five minutes), and people
+        read, or finish a message before they close the mail program.
+        """
+        tally, answers, connections = ready.tally, ready.answers, ready.connections
+        proof = ready.proof
+        if answers.secret and not await connections.stand():
+            await connections.close()
+            again = await verify(
+                self._world.net,
+                from_manual(proof.imap, proof.smtp),
+                answers,
+                tally=tally,
+                report=report,
+                connections=connections,
+            )
+            if again is None:
+                return False
+        return await self._round_trip(answers, proof, connections, tally, report)
 
     async def _round_trip(
         self,

@@ -18,7 +18,7 @@ from assistant.engine.verify import verify
 from assistant.engine.words import change_words, step_words, who_words
 from assistant.model.address import EmailAddress
 from assistant.model.change import ChangeKind
-from assistant.model.event import LoginState, Result, Step, StepState
+from assistant.model.event import Attempts, LoginState, Result, Step, StepState
 from assistant.model.exits import Exit
 from assistant.model.institution import LinkKind
 from assistant.model.secret import Secret
@@ -228,6 +228,26 @@ def test_an_account_is_set_up_although_its_mailbox_is_full(
     assert result.diagnosis is not None
     assert result.diagnosis.verdict.id == "BOX-01"
     assert result.details["undo_id"]
+
+
+def test_connections_that_were_closed_meanwhile_are_opened_again(
+    tmp_path: Path, dovecot: Dovecot, postfix: Postfix
+) -> None:
+    session = Session(world_at(tmp_path, dovecot.ca_file))
+
+    async def write_late() -> Result:
+        *_, ready, _shown = [e async for e in session.prepare(alices(dovecot, postfix))]
+        assert isinstance(ready, Ready)
+        assert ready.connections.smtp is not None
+        ready.connections.smtp.abort()  # as Postfix does after five idle minutes
+        _, result = await told_by(session.apply(ready, roundtrip=True))
+        return result
+
+    result = asyncio.run(write_late())
+
+    assert result.is_ok, result
+    assert result.details["roundtrip_s"] is not None
+    assert result.attempts == Attempts(imap=2, smtp=2)
 
 
 def test_a_call_without_a_password_proves_nothing_and_says_so(
