@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import re
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
@@ -53,19 +54,17 @@ class ActionLog:
 
     def write(self, action: Action) -> None:
         """Append one line."""
-        try:
+        record = logging.makeLogRecord({"msg": "%s", "args": (self._line(action),)})
+        with suppress(OSError):
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handler = _PrivateFile(
-                self._path,
-                maxBytes=MAX_BYTES,
-                backupCount=_FILES_KEPT,
-                encoding="ascii",
-            )
-        except OSError:
-            return
-        line = self._line(action)
-        handler.emit(logging.makeLogRecord({"msg": "%s", "args": (line,)}))
-        handler.close()
+            # Closing writes once more what a full disk did not take.
+            with closing(self._open()) as handler:
+                handler.emit(record)
+
+    def _open(self) -> "_PrivateFile":
+        return _PrivateFile(
+            self._path, maxBytes=MAX_BYTES, backupCount=_FILES_KEPT, encoding="ascii"
+        )
 
     def _line(self, action: Action) -> str:
         when = datetime.fromtimestamp(self._clock.now(), UTC).isoformat("T", "seconds")

@@ -95,3 +95,17 @@ def test_a_log_that_cannot_be_written_stops_nobody(
     log(tmp_path / "other").write(Action("check", 0))
 
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_full_disk_stops_nobody(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no disk that is always full")
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "actions.jsonl").symlink_to(full)
+
+    log(tmp_path).write(Action("check", 0))
+
+    assert capfd.readouterr() == ("", "")
