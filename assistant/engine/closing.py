@@ -51,11 +51,11 @@ def hold_for_recovery(
 ) -> AbstractContextManager[object] | None:
     """Keep the client from starting while a crash's work is put in order.
 
-    None while the client runs: the ledger then leaves it for the next start.
+    None while the client runs: the ledger then leaves it for the next start. None
+    too for an entry this version cannot read, such as a later one's.
     """
-    writer = registry[entry.client](host)
-    held = writer.lock(writer.target_of(entry.receipt))
-    if isinstance(held, Signal):
+    held = _lock_of(entry, host)
+    if held is None or isinstance(held, Signal):
         return None
     if held.created:
         # Nobody ever started on this profile; the lock's own file would keep the
@@ -63,6 +63,17 @@ def hold_for_recovery(
         held.release()
         return nullcontext()
     return held
+
+
+def _lock_of(entry: Entry, host: Host) -> Held | Signal | None:
+    if entry.client not in registry:
+        return None
+    writer = registry[entry.client](host)
+    try:
+        target = writer.target_of(entry.receipt)
+    except (ValueError, KeyError, TypeError):
+        return None  # a receipt in another form
+    return writer.lock(target)
 
 
 def _is_running(held: Held | Signal) -> bool:

@@ -89,6 +89,13 @@ class Receipt:
         Raises:
             ValueError, KeyError, TypeError: it is none of ours.
         """
+        try:
+            return cls._read(mapping)
+        except AttributeError as error:  # a list where a table should be
+            raise ValueError("not a receipt of ours") from error
+
+    @classmethod
+    def _read(cls, mapping: Mapping[str, str]) -> Self:
         markers = json.loads(mapping["markers"])
         changed = json.loads(mapping["changed"])
         logins = json.loads(mapping["logins"])
