@@ -5,7 +5,9 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring.backends.fail import Keyring as NoSafe
 
 # Before Qt is imported by anybody.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -22,16 +24,18 @@ WizardFactory = Callable[..., Walker]
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a home of the test's own; without one, nothing of ours is written."""
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give a home of the test's own, on a computer without a safe for passwords."""
     folder = tmp_path / "home"
     folder.mkdir()
     monkeypatch.setenv("HOME", str(folder))
     for name in ("CONFIG", "DATA", "STATE", "CACHE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(folder / f".{name.lower()}"))
-    # No bus: nobody's real safe for passwords is asked.
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:")
-    return folder
+    before = keyring.get_keyring()
+    keyring.set_keyring(NoSafe())  # type: ignore[no-untyped-call]  # the library's
+    yield folder
+    keyring.set_keyring(before)
 
 
 @pytest.fixture
