@@ -1,12 +1,14 @@
 """One password to one server, counted before it leaves."""
 
+import asyncio
+
 from assistant.engine.answers import Answers
 from assistant.engine.stream import Reporter
 from assistant.engine.tally import Tally
 from assistant.model.event import LoginState, StepState
 from assistant.model.server import Service
 from assistant.net import Accepted, ImapSession, Refused, SmtpSession, Unanswered
-from assistant.vault import Granted
+from assistant.vault import Granted, Spent, Uncounted
 
 
 async def log_in(
@@ -23,9 +25,8 @@ async def log_in(
     between still counts.
     """
     step = f"{service}.login"
-    budget, key = tally.world.budget, tally.account
     report.start(step)
-    granted = budget.take(key)
+    granted = await _taken(tally)
     if not isinstance(granted, Granted):
         tally.ungranted(granted)
         report.end(step, StepState.FAILED)
@@ -34,18 +35,33 @@ async def log_in(
     outcome = await session.authenticate(answers.login, answers.secret)
     match outcome:
         case Accepted():
-            granted.accepted()
+            settle = granted.accepted
             tally.states[service] = LoginState.PROVEN
             report.end(step, StepState.OK)
         case Refused(signal, is_definite):
-            granted.refused() if is_definite else granted.temporary()
+            settle = granted.refused if is_definite else granted.temporary
             tally.states[service] = LoginState.REFUSED
             tally.signals.append(signal)
             report.end(step, StepState.FAILED)
         case Unanswered(signal):
-            granted.unanswered()
+            settle = granted.unanswered
             tally.states[service] = LoginState.UNKNOWN
             tally.signals.append(signal)
             report.end(step, StepState.FAILED)
-    tally.budget = budget.left(key)
+    # Its end comes in any case: a cancellation stops no thread.
+    await asyncio.to_thread(settle)
+    tally.budget = await asyncio.to_thread(tally.world.budget.left, tally.account)
     return isinstance(outcome, Accepted)
+
+
+async def _taken(tally: Tally) -> Granted | Spent | Uncounted:
+    """Take one attempt; one that a cancellation overtakes is given back unused."""
+    take = tally.world.budget.take
+    taking = asyncio.ensure_future(asyncio.to_thread(take, tally.account))
+    try:
+        return await asyncio.shield(taking)
+    except asyncio.CancelledError:
+        await asyncio.wait([taking])
+        if isinstance(granted := taking.result(), Granted):
+            await asyncio.to_thread(granted.temporary)
+        raise

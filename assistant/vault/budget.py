@@ -66,7 +66,7 @@ class Granted:
 
 
 class AttemptBudget:
-    """Spares attempts: 3 failures per account and 10 per computer in 30 minutes.
+    """Spares attempts: in 30 minutes 3 failures per account and 10 in all.
 
     Kept across runs in ``attempts.db`` (0600) and shared by all processes of the
     user. No login stands in it, only keyed hashes.
@@ -75,8 +75,11 @@ class AttemptBudget:
       made now, so the wait is never longer than 30 minutes either. A clock set
       forward is believed; this spares servers, it does not guard its owner.
     - A damaged file counts as entirely spent: 30 minutes' wait, then a new one.
-    - A file that cannot be written (full or read-only disk) grants nothing, as
-      the next run would know nothing of it.
+    - A file that cannot be written (full or read-only disk, another process that
+      does not let go of it) grants nothing, as the next run would know nothing
+      of it.
+    - The 10 are those of one user at one computer: a file that all its users may
+      write would need a folder made by an administrator, which we do not have.
 
     Args:
         folder: one of our own, created when first needed.

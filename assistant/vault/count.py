@@ -11,7 +11,8 @@ from types import MappingProxyType
 
 from assistant.model.signal import Signal, Stage
 
-WAIT_S = 10.0
+# A count takes milliseconds: whoever holds it longer hangs or has been stopped.
+WAIT_S = 1.0
 # A dead disk or a cut-off write; everything else is a refusal of the system.
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _ERRNO = {

@@ -146,7 +146,8 @@ def test_a_stream_that_is_closed_leaves_nothing_running(
     assert tasks == 1
     result = session.cancelled("check")
     assert result.exit is Exit.CANCELLED
-    assert result.attempts.imap == (after[0] not in {"preflight", "imap.connect"})
+    if after != ("imap.login", "started"):  # on the way there: sent or not yet
+        assert result.attempts.imap == (after[0] not in {"preflight", "imap.connect"})
 
 
 def test_what_is_ready_and_not_wanted_is_let_go(

@@ -99,7 +99,7 @@ CAUSES = (
         ("CLI-01",),
         (
             Variant(
-                ("client:BUSY",),
+                ("client:BUSY", "errno:EBUSY"),
                 N_("This program is already at work"),
                 N_("Close its other window or wait until it is done, then try again."),
             ),

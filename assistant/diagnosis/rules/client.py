@@ -9,6 +9,7 @@ RULES = (
     Rule("CLI-04", 0.95, ("client:ENOSPC", "client:EDQUOT", "client:EROFS")),
     Rule("CLI-04", 0.9, ("client:EACCES", "client:EPERM")),
     # Our own folder: the count of attempts could not be kept.
+    Rule("CLI-11", 0.8, ("errno:EBUSY",), (Stage.PREFLIGHT,)),
     Rule("CLI-04", 0.8, ("errno:*",), (Stage.PREFLIGHT, Stage.CLIENT)),
     Rule("CLI-05", 0.9, ("client:PASSWORDS_UNKNOWN", "client:PRIMARY_PASSWORD")),
     Rule("CLI-05", 0.9, ("client:POLICY_FORBIDS",)),
