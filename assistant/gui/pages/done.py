@@ -91,9 +91,4 @@ class DonePage(Page):
     def _proof(self, result: told.Result | None) -> str:
         if result is None:
             return _("Stopped. The account stays as it is.")
-        message = result.message or ""
-        if self.account.is_undone or not result.is_ok:
-            return message
-        if self.answering.state.keeps_password:
-            return _("Thunderbird will ask for your password when it opens.")
-        return message + "\n\n" + _("You can open Thunderbird now.")
+        return result.message or ""
