@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _LITERAL_END = re.compile(rb"\{(\d{1,10})\+?\}$")
-_STATUS_TEXT = re.compile(r"^\[([^\]\s]+)(?:\s+([^\]]*))?\]\s*")
+# Quantifiers here are possessive: what fails must fail in one pass, however long
+# the line that a server made up.
+_STATUS_TEXT = re.compile(r"^\[([^\]\s]++)(?:\s++([^\]]*+))?\]\s*+")
+_QUOTED = re.compile(rb'"((?:[^"\\]++|\\.)*+)"')
+_LITERAL = re.compile(rb"\{(\d{1,10})\+?\}\r\n")
+# A section may hold spaces and lists: BODY[HEADER.FIELDS (DATE)].
+_WITH_SECTION = re.compile(rb'[^\s()"\[\]{]*+\[[^\]]*+\](?:<\d+>)?')
+_ATOM = re.compile(rb'[^\s()"\[\]{]++(?:<\d+>)?|[^\s()"]++')
+_LONGEST_CONDITION = 7  # PREAUTH
 _LONGEST_NUMBER = 20  # digits; RFC 9051 has 63-bit numbers
 _DEEPEST = 20  # nested lists; LIST and FETCH need five
 
@@ -84,18 +92,20 @@ def parse(response: bytes) -> Response:
     tag = _text(head)
     if not tag:
         raise BadGrammarError("no tag")
-    if (status := _status(tag, _text(rest))) is not None:
+    if (status := _status(tag, rest)) is not None:
         return status
     if tag != "*":
         raise BadGrammarError("a tag without a status")
     return _data(rest)
 
 
-def _status(tag: str, rest: str) -> Status | None:
-    word, _, text = rest.partition(" ")
-    if word.upper() not in Condition.__members__:
+def _status(tag: str, rest: bytes) -> Status | None:
+    # Data may hold a whole message: only a status is decoded.
+    word, _, words = rest.partition(b" ")
+    name = _text(word[:_LONGEST_CONDITION]).upper()
+    if len(word) > _LONGEST_CONDITION or name not in Condition.__members__:
         return None
-    condition = Condition(word.upper())
+    condition, text = Condition(name), _text(words)
     if match := _STATUS_TEXT.match(text):
         code, arguments = match[1].upper(), match[2] or ""
         return Status(tag, condition, code, arguments, text[match.end() :])
@@ -130,6 +140,7 @@ class _Reader:
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._at = 0
+        self._last_section = data.rfind(b"]")
 
     def all(self) -> Iterator[Value]:
         """Yield every value up to the end."""
@@ -166,23 +177,26 @@ class _Reader:
         raise BadGrammarError("a list without end")
 
     def _quoted(self) -> str:
-        match = re.compile(rb'"((?:[^"\\]|\\.)*)"').match(self._data, self._at)
+        match = _QUOTED.match(self._data, self._at)
         if not match:
             raise BadGrammarError("a string without end")
         self._at = match.end()
         return _text(re.sub(rb"\\(.)", rb"\1", match[1]))
 
     def _literal(self) -> bytes:
-        match = re.compile(rb"\{(\d{1,10})\+?\}\r\n").match(self._data, self._at)
+        match = _LITERAL.match(self._data, self._at)
         if not match or match.end() + int(match[1]) > len(self._data):
             raise BadGrammarError("a literal without its bytes")
         self._at = match.end() + int(match[1])
         return self._data[match.end() : self._at]
 
     def _atom(self) -> str | None:
-        # A section may hold spaces and lists: BODY[HEADER.FIELDS (DATE)].
-        pattern = rb'(?:[^\s()"\[\]{]+(?:\[[^\]]*\])?|\[[^\]]*\])(?:<\d+>)?|[^\s()"]+'
-        match = re.compile(pattern).match(self._data, self._at)
+        match = None
+        # Behind the last end of a section, none is looked for: each open one
+        # would cost a search to the end of the response.
+        if self._at < self._last_section:
+            match = _WITH_SECTION.match(self._data, self._at)
+        match = match or _ATOM.match(self._data, self._at)
         if not match:
             raise BadGrammarError("neither atom, string nor list")
         self._at = match.end()

@@ -1,6 +1,7 @@
 """IMAP taken apart, and put through the mill."""
 
 import contextlib
+import time
 
 import pytest
 from hypothesis import given
@@ -274,6 +275,27 @@ def test_capabilities_come_in_three_ways() -> None:
 def test_a_servers_name_is_read() -> None:
     assert server_id(answer(b'* ID ("Name" "x" "v" NIL)')) == {"name": "x", "v": ""}
     assert server_id(answer(b"* ID NIL")) == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"* OK [A" + b" " * 60_000,
+        b"* OK [A" + b" {1000000}\r\n" + b" " * 1_000_000,
+        b"* X " + b"a[ " * 100_000,
+        b"* X " + b"[ " * 100_000,
+        b"* X " + b"a[] " * 50_000 + b"a[ " * 50_000,
+        b'* X "' + b"\\a" * 30_000,
+        b"* X " + b"a" * 60_000 + b"[",
+    ],
+)
+def test_the_time_for_a_line_grows_with_its_length_only(line: bytes) -> None:
+    began = time.process_time()
+    with contextlib.suppress(BadGrammarError):
+        parse(line)
+
+    # Trying every way to divide such a line takes tens of seconds.
+    assert time.process_time() - began < 2
 
 
 def test_a_number_beyond_all_bounds_is_no_number() -> None:
