@@ -42,11 +42,11 @@ async def authenticate(
     """
     if (obstacle := _obstacle(talk, capabilities, login, secret)) is not None:
         return Refused(obstacle, is_definite=False), None
-    recorder = talk.lines.recorder
     talk.lines.has_sent_secret = False
-    recorder.hide(login_words(login))
-    with recorder.hiding(secret_words(login, secret)):
-        return await _ask(talk, capabilities, login, secret)
+    # For the rest of the conversation: a server may repeat them at any time.
+    talk.lines.recorder.hide(login_words(login))
+    talk.lines.recorder.hide(secret_words(login, secret))
+    return await _ask(talk, capabilities, login, secret)
 
 
 async def _ask(

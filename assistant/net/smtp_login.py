@@ -37,11 +37,11 @@ async def authenticate(
     mechanisms = extensions.get("AUTH", "").upper().split()
     if (obstacle := _obstacle(talk, extensions, login, secret)) is not None:
         return Refused(obstacle, is_definite=False)
-    recorder = talk.lines.recorder
     talk.lines.has_sent_secret = False
-    recorder.hide(login_words(login))
-    with recorder.hiding(secret_words(login, secret)):
-        return await _ask(talk, mechanisms, login, secret)
+    # For the rest of the conversation: a server may repeat them at any time.
+    talk.lines.recorder.hide(login_words(login))
+    talk.lines.recorder.hide(secret_words(login, secret))
+    return await _ask(talk, mechanisms, login, secret)
 
 
 async def _ask(

@@ -3,13 +3,15 @@
 import base64
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 HIDDEN = "••••"
 _LONGEST_SHOWN = 300  # characters of one line
+_FIRST_LINES = 200
+_LAST_LINES = 200  # kept besides; what came in between is counted only
 _SHORT = 4  # characters of a word that may occur in others by chance
 
 
@@ -52,39 +54,40 @@ class Recorder:
     anything.
     """
 
-    _lines: list[Spoken] = field(default_factory=list)
+    _first: list[Spoken] = field(default_factory=list)
+    _last: deque[Spoken] = field(default_factory=lambda: deque(maxlen=_LAST_LINES))
+    _later: int = 0  # how many came after the first
     _hidden: tuple[re.Pattern[str], ...] = field(default=(), repr=False)
 
     @property
     def transcript(self) -> Transcript:
-        """What was said so far."""
-        return Transcript(tuple(self._lines))
+        """What was said so far; of a long conversation the beginning and the end."""
+        left_out = self._later - len(self._last)
+        gap = [Spoken(Speaker.NOTE, f"… {left_out} lines …")] if left_out else []
+        return Transcript((*self._first, *gap, *self._last))
 
     def client(self, shown: str) -> None:
         """Record what the client said, in words without secrets."""
-        self._lines.append(Spoken(Speaker.CLIENT, printable(shown)))
+        self._add(Spoken(Speaker.CLIENT, printable(shown)))
 
     def server(self, text: str) -> None:
         """Record what the server said."""
-        self._lines.append(Spoken(Speaker.SERVER, self.clean(text)))
+        self._add(Spoken(Speaker.SERVER, self.clean(text)))
 
     def note(self, text: str) -> None:
         """Record what happened to the connection."""
-        self._lines.append(Spoken(Speaker.NOTE, text))
+        self._add(Spoken(Speaker.NOTE, text))
+
+    def _add(self, spoken: Spoken) -> None:
+        if len(self._first) < _FIRST_LINES:
+            self._first.append(spoken)
+        else:
+            self._later += 1
+            self._last.append(spoken)
 
     def hide(self, words: Iterable[str]) -> None:
         """From now on, show dots in the place of `words`."""
         self._hidden = (*_patterns(words), *self._hidden)
-
-    @contextmanager
-    def hiding(self, words: Iterable[str]) -> Iterator[None]:
-        """Hide `words` for a while, and forget them."""
-        before = self._hidden
-        self.hide(words)
-        try:
-            yield
-        finally:
-            self._hidden = before
 
     def clean(self, text: str) -> str:
         """Return `text` printable, short, and without what is hidden."""
@@ -95,8 +98,9 @@ class Recorder:
 
 def printable(text: str) -> str:
     """Return `text` on one line, control characters shown as dots, cut when long."""
-    line = "".join(letter if letter.isprintable() else "·" for letter in text)
-    return line if len(line) <= _LONGEST_SHOWN else line[:_LONGEST_SHOWN] + "…"
+    shown = text[:_LONGEST_SHOWN]
+    line = "".join(letter if letter.isprintable() else "·" for letter in shown)
+    return line if len(text) <= _LONGEST_SHOWN else line + "…"
 
 
 def _patterns(words: Iterable[str]) -> Iterator[re.Pattern[str]]:

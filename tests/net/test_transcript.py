@@ -8,8 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assistant.model.address import EmailAddress
 from assistant.model.secret import Secret
-from assistant.net import LoginAnswer, Net, Transcript
+from assistant.model.signal import Signal
+from assistant.net import LoginAnswer, Net, Sent, Transcript
 from assistant.net.transcript import HIDDEN, Recorder
 from tests.net.scripted import Guest, Script, scripted, server_context
 from tests.network.certificates import Authority
@@ -166,13 +168,58 @@ def test_control_characters_and_long_lines_are_tamed() -> None:
     assert len(line.text) <= 301
 
 
-def test_words_are_hidden_only_as_long_as_asked() -> None:
+def test_words_are_hidden_from_then_on() -> None:
     recorder = Recorder()
     recorder.hide(["login", ""])
-    with recorder.hiding(["secret"]):
-        assert recorder.clean("login secret") == "•••• ••••"
-    assert recorder.clean("login secret") == "•••• secret"
+    recorder.hide(["secret"])
+
+    assert recorder.clean("login secret") == "•••• ••••"
     assert "login" not in repr(recorder)
+    assert "secret" not in repr(recorder)
+
+
+def test_of_a_long_conversation_the_beginning_and_the_end_are_kept() -> None:
+    recorder = Recorder()
+    for number in range(100_000):
+        recorder.server(f"line {number}")
+    said = str(recorder.transcript).split("\n")
+
+    assert said[0] == "S: line 0"
+    assert said[-1] == "S: line 99999"
+    (gap,) = [index for index, line in enumerate(said) if line.startswith("*: …")]
+    kept = [int(line.split()[-1]) for line in said[:gap] + said[gap + 1 :]]
+    assert said[gap] == f"*: … {100_000 - len(kept)} lines …"
+    assert kept[gap] - kept[gap - 1] == 100_000 - len(kept) + 1
+    assert len(kept) <= 400
+
+
+def test_a_password_stays_hidden_after_the_login(context: ssl.SSLContext) -> None:
+    async def script(guest: Guest) -> None:
+        await guest.say("220 ready")
+        await guest.hear("EHLO")
+        await guest.say("250-hello\n250 AUTH PLAIN")
+        await guest.hear("AUTH")
+        await guest.say("235 in")
+        await guest.hear("MAIL")
+        await guest.say("550 5.7.1 your password is Kanari-77, fdurand1")
+        await guest.hear("RSET")
+        await guest.say("250 ok")
+
+    async def talk() -> tuple[Sent | Signal, Transcript]:
+        async with scripted(script, context) as server:
+            opened = await Net().open_smtp([server.tls])
+            assert opened.session is not None
+            await opened.session.authenticate("fdurand1", Secret("Kanari-77"))
+            sender = EmailAddress("f.durand", "ac.test")
+            answer = await opened.session.send(b"", sender, [sender])
+            opened.session.abort()
+            return answer, opened.session.transcript
+
+    answer, said = asyncio.run(talk())
+
+    assert isinstance(answer, Signal)
+    assert answer.facts["text"] == "your password is ••••, ••••"
+    assert "Kanari" not in f"{answer} {said}"
 
 
 @given(st.text(max_size=20), st.text(max_size=50))
