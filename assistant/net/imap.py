@@ -54,6 +54,7 @@ class ImapSession(Session):
         self._talk.stage = Stage.AUTHENTICATE
         answer, last = await authenticate(self._talk, self.capabilities, login, secret)
         if isinstance(answer, Accepted) and last is not None:
+            self._lines.welcomed()
             self._talk.stage = Stage.MAILBOX
             self._is_fresh = self._learn(last)
         return answer

@@ -82,7 +82,7 @@ class ImapTalk(Generic[S]):
         data: list[Data] = []
         notices: list[Status] = []
         async with self.lines.place.within(limit_s, self.stage, REPLY_TIME):
-            while True:
+            for _ in range(self.lines.limits.responses):
                 match await self.response():
                     case Continuation() as more:
                         return more
@@ -96,19 +96,22 @@ class ImapTalk(Generic[S]):
                         return Answer(status, tuple(data), tuple(notices))
                     case Status():
                         raise self.lines.malformed(self.stage, "a foreign tag")
+        raise self.lines.malformed(self.stage, "an answer without end")
 
     async def response(self) -> Response:
         """Return the next response; the transcript shows no literal's content."""
         line = await self.lines.line(self.stage)
         self.lines.recorder.server(line.decode("utf-8", "backslashreplace"))
-        whole = bytearray(line)
+        whole, text_bytes = bytearray(line), len(line)
         while (size := literal_size(line)) is not None:
             whole += b"\r\n" + await self.lines.exactly(size, self.stage)
             line = await self.lines.line(self.stage)
             if line:
                 self.lines.recorder.server(line.decode("utf-8", "backslashreplace"))
             whole += line
-            if len(whole) > self.lines.limits.volume_bytes:
+            text_bytes += len(line)
+            # A response is taken apart in one go, which must not take long.
+            if text_bytes > self.lines.limits.line_bytes:
                 raise self.lines.malformed(self.stage, "response too long")
         try:
             return parse(bytes(whole))

@@ -27,6 +27,12 @@ class Limits:
         alternative_s: the head start of one endpoint over the next best.
         grace_s: how long a less preferred endpoint that is ready waits for a
             better one that is not.
+        line_bytes: the longest line, and the longest response, its literals not
+            counted.
+        stranger_bytes: all that a server may say before it has accepted a login.
+        volume_bytes: all that it may say.
+        responses: the most that may come before one answer is complete; large
+            mailboxes have some thousand folders.
     """
 
     question_s: tuple[float, ...] = (0.6, 1.2, 2.4)
@@ -44,4 +50,6 @@ class Limits:
     alternative_s: float = 0.2
     grace_s: float = 0.05
     line_bytes: int = 64 * 1024
-    volume_bytes: int = 16 * 1024 * 1024
+    stranger_bytes: int = 256 * 1024
+    volume_bytes: int = 4 * 1024 * 1024
+    responses: int = 20_000

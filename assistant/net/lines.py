@@ -1,5 +1,6 @@
 """Lines and literals over a stream: what IMAP and SMTP have in common."""
 
+import asyncio
 import ssl
 from typing import Generic, Protocol, TypeVar
 
@@ -13,6 +14,9 @@ from assistant.net.tls_codes import code_of
 from assistant.net.transcript import Recorder
 
 REPLY_TIME = "time:REPLY"
+# Reading what has come already suspends nobody. Without a pause now and then no
+# limit of time would be noticed, and no wish to cancel.
+_LINES_AT_A_STRETCH = 100
 
 
 class Stream(Protocol):
@@ -56,6 +60,8 @@ class LineConnection(Generic[S]):
         self.has_sent_secret = False
         self._buffer = bytearray()
         self._volume = 0
+        self._most_bytes = limits.stranger_bytes
+        self._lines = 0
 
     @property
     def has_more(self) -> bool:
@@ -65,6 +71,9 @@ class LineConnection(Generic[S]):
     async def line(self, stage: Stage) -> bytes:
         """Return the next line without its end; errors as for `peek`."""
         line = await self.peek(stage)
+        self._lines += 1
+        if self._lines % _LINES_AT_A_STRETCH == 0:
+            await asyncio.sleep(0)
         del self._buffer[: self._buffer.index(b"\n") + 1]
         return line
 
@@ -85,7 +94,7 @@ class LineConnection(Generic[S]):
 
     async def exactly(self, count: int, stage: Stage) -> bytes:
         """Return the next `count` bytes; errors as for `line`."""
-        if count > self.limits.volume_bytes:
+        if count > self._most_bytes:
             raise self.malformed(stage, "literal too long")
         while len(self._buffer) < count:
             await self._receive(stage)
@@ -111,6 +120,10 @@ class LineConnection(Generic[S]):
         self.has_sent_secret = True
         await self.send(text, shown, stage)
 
+    def welcomed(self) -> None:
+        """Note that the server took a login: from here on it has mail to tell of."""
+        self._most_bytes = self.limits.volume_bytes
+
     def malformed(self, stage: Stage, why: str) -> TroubleError:
         """Return the trouble of a peer that does not keep to the protocol."""
         service = self.place.service or Service.IMAP
@@ -128,7 +141,7 @@ class LineConnection(Generic[S]):
         if not data:
             raise self.place.trouble(stage, "mail:CLOSED")
         self._volume += len(data)
-        if self._volume > self.limits.volume_bytes:
+        if self._volume > self._most_bytes:
             raise self.malformed(stage, "too much")
         self._buffer += data
 

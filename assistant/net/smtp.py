@@ -10,7 +10,7 @@ from assistant.model.address import EmailAddress
 from assistant.model.secret import Secret
 from assistant.model.signal import Signal, Stage
 from assistant.net.lines import Secure
-from assistant.net.login import LoginAnswer
+from assistant.net.login import Accepted, LoginAnswer
 from assistant.net.place import TroubleError
 from assistant.net.session import Session
 from assistant.net.smtp_login import authenticate
@@ -58,7 +58,10 @@ class SmtpSession(Session):
         not offered. There is no second try.
         """
         self._talk.stage = Stage.AUTHENTICATE
-        return await authenticate(self._talk, self.extensions, login, secret)
+        answer = await authenticate(self._talk, self.extensions, login, secret)
+        if isinstance(answer, Accepted):
+            self._lines.welcomed()
+        return answer
 
     async def send(
         self, message: bytes, sender: EmailAddress, recipients: Sequence[EmailAddress]

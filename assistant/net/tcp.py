@@ -44,6 +44,9 @@ class TcpStream:
         if _QUICK_ACK is not None:
             self._socket.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK, 1)
         loop = asyncio.get_running_loop()
+        # `sock_recv` does not suspend while there is something to read: a peer
+        # that never pauses would keep the loop from everything else.
+        await asyncio.sleep(0)
         return await loop.sock_recv(self._socket, _RECEIVE_BYTES)
 
     async def send(self, data: bytes) -> None:

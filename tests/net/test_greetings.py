@@ -182,7 +182,7 @@ async def test_a_flood_is_given_up(context: ssl.SSLContext) -> None:
         for _ in range(100):
             await guest.say("* OK " + "still here " * 10)
 
-    limits = Limits(volume_bytes=2000)
+    limits = Limits(stranger_bytes=2000)
     signal = await failure(script, context, Service.IMAP, limits)
 
     assert signal.code == "imap:MALFORMED"
