@@ -10,12 +10,13 @@ from assistant.model.verdict import Action, Who
 class Variant:
     """Other words for the same cause when the evidence starts with one of `codes`.
 
-    A code may end in ``*``.
+    A code may end in ``*``. Without its own `avoid`, the cause's stands.
     """
 
     codes: tuple[str, ...]
     title: str
     advice: str
+    avoid: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def words(
     return Words(
         _(row.title).format(**gaps),
         _(row.advice).format(**gaps),
-        _(cause.avoid).format(**gaps),
+        _(row.avoid or cause.avoid).format(**gaps),
     )
 
 

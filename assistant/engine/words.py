@@ -58,7 +58,9 @@ _KEPT = {
     KeptKind.OUTGOING_SERVER: N_("the sending server, because you use it elsewhere"),
     KeptKind.SETTING: N_("a setting that was changed since"),
     KeptKind.PASSWORD: N_("a password that was there before"),
-    KeptKind.CERTIFICATE: N_("a certificate that is still needed"),
+    KeptKind.CERTIFICATE: N_(
+        "a certificate that we could not remove or that is still needed"
+    ),
     KeptKind.MAIL_CACHE: N_("the messages already downloaded"),
     KeptKind.PROFILE: N_("the profile, which was used since"),
 }

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from assistant.diagnosis import Context, LoginFit, decide, words
 from assistant.model.signal import Stage
 from assistant.model.verdict import Verdict
@@ -71,4 +73,8 @@ def test_our_own_pause_has_its_own_words() -> None:
     diagnosis = decide([typed("BUDGET")])
     assert diagnosis is not None
 
-    assert words(diagnosis.verdict).title == "We pause to protect your account"
+    pause = words(diagnosis.verdict)
+    servers = words(replace(diagnosis.verdict, evidence=()))
+    assert pause.title == "We pause to protect your account"
+    # Our countdown goes on whatever anyone tries; a server's may start anew.
+    assert pause.avoid != servers.avoid

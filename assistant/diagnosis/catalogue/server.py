@@ -68,6 +68,7 @@ CAUSES = (
                     "Wait until the countdown ends: after more refusals the server "
                     "might lock you out."
                 ),
+                N_("Do not try from another device: the server counts that too."),
             ),
         ),
     ),
