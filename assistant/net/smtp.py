@@ -110,9 +110,13 @@ class SmtpSession(Session):
             raise await self._reset(reply)
 
     async def _reset(self, refusal: Reply) -> TroubleError:
-        # The session stays usable; the refusal is what is told.
+        # The session stays usable where the server goes on; whether it does or
+        # hangs up (421 says that it will), the refusal is what is told.
         trouble = self._talk.trouble(refusal)
-        await self._talk.command("RSET")
+        try:
+            await self._talk.command("RSET")
+        except TroubleError:
+            self.abort()
         return trouble
 
     def _obstacle(

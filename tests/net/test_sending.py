@@ -108,7 +108,10 @@ async def test_what_is_needed_is_declared(context: ssl.SSLContext) -> None:
             ],
             "smtp:4.3.0",
         ),
-        ([("MAIL", "250 ok"), ("RCPT", "421 bye")], "mail:CLOSED"),
+        ([("MAIL", "550 5.7.1 not you")], "smtp:5.7.1"),
+        ([("MAIL", "250 ok"), ("RCPT", "421 bye")], "smtp:421"),
+        ([("MAIL", "250 ok"), ("RCPT", "250 ok"), ("DATA", "554 no")], "smtp:554"),
+        ([("MAIL", "250 ok")], "mail:CLOSED"),
     ],
 )
 async def test_each_step_can_be_refused(
