@@ -38,9 +38,12 @@ async def log_in(
             settle = granted.accepted
             tally.states[service] = LoginState.PROVEN
             report.end(step, StepState.OK)
-        case Refused(signal, is_definite):
+        case Refused(signal, is_definite, was_sent):
             settle = granted.refused if is_definite else granted.temporary
-            tally.states[service] = LoginState.REFUSED
+            if was_sent:
+                tally.states[service] = LoginState.REFUSED
+            else:
+                tally.uncount(service)
             tally.signals.append(signal)
             report.end(step, StepState.FAILED)
         case Unanswered(signal):

@@ -67,6 +67,10 @@ class Tally:
         """A password is about to be sent to `service`."""
         self.sent[service] = self.sent.get(service, 0) + 1
 
+    def uncount(self, service: Service) -> None:
+        """Something stood in the way: the password counted last was not sent."""
+        self.sent[service] -= 1
+
     def fine(self, message: str | None = None) -> Result:
         """End well; a warning still makes a verdict, and so a problem."""
         if self.warnings:

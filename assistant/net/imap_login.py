@@ -41,7 +41,7 @@ async def authenticate(
     cost another attempt (K-9 Mail does that, and locks accounts).
     """
     if (obstacle := _obstacle(talk, capabilities, login, secret)) is not None:
-        return Refused(obstacle, is_definite=False), None
+        return Refused(obstacle, is_definite=False, was_sent=False), None
     talk.lines.has_sent_secret = False
     # For the rest of the conversation: a server may repeat them at any time.
     talk.lines.recorder.hide(login_words(login))
@@ -144,12 +144,14 @@ async def _send_secret(talk: ImapTalk[TlsStream], text: bytes, shown: str) -> No
 
 def _refusal(talk: ImapTalk[TlsStream], answer: Answer) -> Refused:
     status = answer.status
-    is_definite = talk.lines.has_sent_secret and status.code not in _NOT_JUDGED
-    return Refused(talk.signal(status, answer.notices), is_definite)
+    was_sent = talk.lines.has_sent_secret
+    is_definite = was_sent and status.code not in _NOT_JUDGED
+    return Refused(talk.signal(status, answer.notices), is_definite, was_sent)
 
 
 def _troubled(talk: ImapTalk[TlsStream], signal: Signal) -> Refused | Unanswered:
     code = signal.code.removeprefix("imap:")
-    if talk.lines.has_sent_secret and code not in _NOT_JUDGED:
+    was_sent = talk.lines.has_sent_secret
+    if was_sent and code not in _NOT_JUDGED:
         return Unanswered(signal)
-    return Refused(signal, is_definite=False)
+    return Refused(signal, is_definite=False, was_sent=was_sent)

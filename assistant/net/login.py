@@ -21,11 +21,12 @@ class Refused:
 
     `is_definite` says whether it counts against the budget: every permanent
     refusal does, coded or not; what is known to be temporary or about the way of
-    asking does not.
+    asking does not. `was_sent` says whether the password left this computer.
     """
 
     signal: Signal
     is_definite: bool
+    was_sent: bool
 
 
 @dataclass(frozen=True, slots=True)

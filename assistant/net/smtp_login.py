@@ -36,7 +36,7 @@ async def authenticate(
     """Send the password once, by the best mechanism offered; no second try."""
     mechanisms = extensions.get("AUTH", "").upper().split()
     if (obstacle := _obstacle(talk, extensions, login, secret)) is not None:
-        return Refused(obstacle, is_definite=False)
+        return Refused(obstacle, is_definite=False, was_sent=False)
     talk.lines.has_sent_secret = False
     # For the rest of the conversation: a server may repeat them at any time.
     talk.lines.recorder.hide(login_words(login))
@@ -54,11 +54,12 @@ async def _ask(
     except TroubleError as trouble:
         if talk.lines.has_sent_secret:
             return Unanswered(trouble.signal)
-        return Refused(trouble.signal, is_definite=False)
+        return Refused(trouble.signal, is_definite=False, was_sent=False)
     if reply.is_ok:
         return Accepted(time.monotonic() - started)
-    is_definite = talk.lines.has_sent_secret and _is_judgement(reply)
-    return Refused(talk.signal(reply), is_definite)
+    was_sent = talk.lines.has_sent_secret
+    is_definite = was_sent and _is_judgement(reply)
+    return Refused(talk.signal(reply), is_definite, was_sent)
 
 
 def _obstacle(

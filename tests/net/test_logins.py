@@ -119,6 +119,7 @@ async def test_an_imap_refusal_costs_what_it_should(
     assert refused.signal.code == code
     assert refused.signal.stage is Stage.AUTHENTICATE
     assert refused.is_definite is is_definite
+    assert refused.was_sent
 
 
 @pytest.mark.parametrize(
@@ -154,6 +155,7 @@ async def test_an_smtp_refusal_costs_what_it_should(
     assert isinstance(refused, Refused)
     assert refused.signal.code == code
     assert refused.is_definite is is_definite
+    assert refused.was_sent
 
 
 async def test_a_refused_plain_is_not_followed_by_login(
@@ -181,6 +183,7 @@ async def test_imap_that_takes_no_password_gets_none(
 
     assert isinstance(answer, Refused)
     assert not answer.is_definite
+    assert not answer.was_sent
     assert answer.signal.code == "mail:LOGINDISABLED"
     assert answer.signal.facts["mechanisms"] == mechanisms
 
@@ -196,6 +199,7 @@ async def test_smtp_that_takes_no_password_gets_none(
 
     assert isinstance(answer, Refused)
     assert not answer.is_definite
+    assert not answer.was_sent
     assert answer.signal.code == code
 
 
@@ -208,6 +212,7 @@ async def test_a_login_with_nul_is_never_sent(context: ssl.SSLContext) -> None:
         (await smtp_login(smtp, context, login="a\0b"))[0],
     ):
         assert isinstance(answer, Refused)
+        assert not answer.was_sent
         assert answer.signal.code == "input:NUL"
 
 
@@ -264,6 +269,7 @@ async def test_a_hang_up_before_the_password_costs_nothing(
 
     assert isinstance(answer, Refused)
     assert not answer.is_definite
+    assert not answer.was_sent
     assert answer.signal.code == "mail:CLOSED"
 
 
