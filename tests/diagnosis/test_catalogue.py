@@ -3,6 +3,7 @@ import re
 import pytest
 
 from assistant.diagnosis import CATALOGUE, Cause, words
+from assistant.diagnosis.cause import Variant
 from assistant.diagnosis.rules import RULES
 from assistant.model.verdict import Action, Verdict, Who
 from assistant.text import LANGUAGES, use_language
