@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Generic
 
 from assistant.model.signal import Signal, Stage
+from assistant.net.imap_codes import RESPONSE_CODES
 from assistant.net.imap_grammar import (
     BadGrammarError,
     Condition,
@@ -126,8 +127,8 @@ class ImapTalk(Generic[S]):
         """
         clean = self.lines.recorder.clean
         warnings = [each for each in notices if each.condition is not Condition.OK]
-        codes = (status.code, *(each.code for each in warnings))
-        reason = next((code for code in codes if code not in _NO_REASON), status.code)
+        codes = [_known(each) for each in (status, *warnings)]
+        reason = next((code for code in codes if code not in _NO_REASON), codes[0])
         if reason in _NEWS:
             reason = ""
         return self.lines.place.signal(
@@ -139,3 +140,8 @@ class ImapTalk(Generic[S]):
             text=clean(status.text),
             notice=clean(" ".join(each.text for each in warnings)) or None,
         )
+
+
+def _known(status: Status) -> str:
+    """Return the response code, empty where it is none of IMAP's."""
+    return status.code if status.code in RESPONSE_CODES else ""

@@ -98,6 +98,8 @@ def smtp_offering(mechanisms: str, *answers: str) -> Script:
         ("TAG NO [ALERT] password must be changed", "imap:ALERT", True),
         ("* NO [WEBALERT https://x] first\nTAG NO [ALERT] no", "imap:WEBALERT", True),
         ("TAG NO [CAPABILITY IMAP4rev1] no", "imap:NO", True),
+        ("TAG NO [MALFORMED] our own word", "imap:NO", True),
+        ("* NO [X-ODD] first\nTAG NO [EXPIRED] old", "imap:EXPIRED", True),
         ("TAG BAD what", "imap:BAD", True),
         ("TAG NO [UNAVAILABLE] later", "imap:UNAVAILABLE", False),
         ("TAG NO [LIMIT] too many", "imap:LIMIT", False),
@@ -441,3 +443,33 @@ async def test_an_account_that_moved_is_told_where_without_the_login(
     assert isinstance(answer, Refused)
     assert answer.signal.code == "imap:REFERRAL"
     assert answer.signal.facts["arguments"] == "imap://••••@elsewhere.test/"
+
+
+@pytest.mark.parametrize("secret", ["CANARY-1234", "canary-1234"])
+async def test_a_code_that_a_server_makes_up_is_not_repeated(
+    context: ssl.SSLContext, secret: str
+) -> None:
+    """A code goes into the log as it is, and this one is the password."""
+    words = "TAG NO [CANARY-1234 of CANARY-1234] CANARY-1234 unknown"
+    script = imap_offering("AUTH=PLAIN SASL-IR", f"* NO [CANARY-1234] no\n{words}")
+
+    answer, session = await imap_login(script, context, secret=secret)
+
+    assert isinstance(answer, Refused)
+    assert answer.signal.code == "imap:NO"
+    assert "response_code" not in answer.signal.facts
+    assert answer.signal.facts["text"] == "•••• unknown"
+    assert "CANARY" not in f"{answer} {session.transcript}"
+
+
+async def test_an_enhanced_code_is_made_of_digits(context: ssl.SSLContext) -> None:
+    said = "535 5.7.8-CANARY 5.CANARY.1"
+
+    answer, _ = await smtp_login(
+        smtp_offering("PLAIN", said), context, secret="5.7.8-CANARY"
+    )
+
+    assert isinstance(answer, Refused)
+    assert answer.signal.code == "smtp:535"
+    assert "enhanced" not in answer.signal.facts
+    assert answer.signal.facts["text"] == "•••• 5.CANARY.1"
