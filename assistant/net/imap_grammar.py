@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _LITERAL_END = re.compile(rb"\{(\d{1,10})\+?\}$")
-# Quantifiers here are possessive: what fails must fail in one pass, however long
-# the line that a server made up.
-_STATUS_TEXT = re.compile(r"^\[([^\]\s]++)(?:\s++([^\]]*+))?\]\s*+")
-_QUOTED = re.compile(rb'"((?:[^"\\]++|\\.)*+)"')
+# Each pattern here has one way to match: what fails must fail in one pass, however
+# long the line that a server made up.
+_STATUS_TEXT = re.compile(r"^\[([^\]\s]+)(?:\s([^\]]*))?\]\s*")
+_QUOTED = re.compile(rb'"([^"\\]*(?:\\.[^"\\]*)*)"')
 _LITERAL = re.compile(rb"\{(\d{1,10})\+?\}\r\n")
 # A section may hold spaces and lists: BODY[HEADER.FIELDS (DATE)].
-_WITH_SECTION = re.compile(rb'[^\s()"\[\]{]*+\[[^\]]*+\](?:<\d+>)?')
-_ATOM = re.compile(rb'[^\s()"\[\]{]++(?:<\d+>)?|[^\s()"]++')
+_WITH_SECTION = re.compile(rb'[^\s()"\[\]{]*\[[^\]]*\](?:<\d+>)?')
+_ATOM = re.compile(rb'[^\s()"\[\]{]+|[^\s()"]+')
 _LONGEST_CONDITION = 7  # PREAUTH
 _LONGEST_NUMBER = 20  # digits; RFC 9051 has 63-bit numbers
 _DEEPEST = 20  # nested lists; LIST and FETCH need five
@@ -107,7 +107,7 @@ def _status(tag: str, rest: bytes) -> Status | None:
         return None
     condition, text = Condition(name), _text(words)
     if match := _STATUS_TEXT.match(text):
-        code, arguments = match[1].upper(), match[2] or ""
+        code, arguments = match[1].upper(), (match[2] or "").lstrip()
         return Status(tag, condition, code, arguments, text[match.end() :])
     return Status(tag, condition, "", "", text)
 

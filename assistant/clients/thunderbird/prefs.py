@@ -14,18 +14,15 @@ from typing import Self
 PrefValue = str | int | bool
 
 _BOM = b"\xef\xbb\xbf"
-# Possessive repeats (`*+`) never look back: a hostile file costs no more than its
-# length.
-_BLANK = r"(?:[ \t\r\n\v\f]|//[^\r\n]*+|#[^\r\n]*+|/\*.*?\*/)"
-_GAP = rf"{_BLANK}*+"
-_STRING = r'"(?:[^"\\]|\\.)*+"|' + r"'(?:[^'\\]|\\.)*+'"
-_STATEMENT = re.compile(
-    rf"(?P<head>user_pref{_GAP}\({_GAP}(?P<name>{_STRING}){_GAP},{_GAP})"
-    rf"(?P<value>{_STRING}|[+-]?[0-9]{{1,20}}|true|false)"
-    rf"(?P<tail>{_GAP}\){_GAP};)",
-    re.DOTALL,
+# Read token by token, each pattern with one way to match: a hostile file costs no
+# more than its length.
+_BLANK = re.compile(r"[ \t\r\n\v\f]+|(?://|#)[^\r\n]*|/\*.*?\*/", re.DOTALL)
+_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"|' + r"'[^'\\]*(?:\\.[^'\\]*)*'"
+_VALUE = rf"{_STRING}|[+-]?[0-9]{{1,20}}|true|false"
+_STATEMENT = tuple(
+    re.compile(token, re.DOTALL)
+    for token in ("user_pref", r"\(", _STRING, ",", _VALUE, r"\)", ";")
 )
-_SPACE = re.compile(rf"{_BLANK}++", re.DOTALL)
 _ESCAPE = re.compile(
     r"(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"
     r"|\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[\"'\\nr])|\\.?",
@@ -203,15 +200,28 @@ def _ends_a_line(piece: _Statement | str) -> bool:
 
 
 def _piece_at(text: str, position: int) -> _Statement | str | None:
-    if space := _SPACE.match(text, position):
-        return space[0]
-    match = _STATEMENT.match(text, position)
-    if not match:
-        return None
-    name, value = _unquote(match["name"]), _value(match["value"])
+    if (end := _gap_end(text, position)) > position:
+        return text[position:end]
+    tokens: list[re.Match[str]] = []
+    for pattern in _STATEMENT:
+        begin = _gap_end(text, tokens[-1].end()) if tokens else position
+        if not (match := pattern.match(text, begin)):
+            return None
+        tokens.append(match)
+    _word, _open, quoted, _comma, literal, _close, semicolon = tokens
+    name, value = _unquote(quoted[0]), _value(literal[0])
     if name is None or value is None:
         return None
-    return _Statement(name, value, match["head"], match["value"], match["tail"])
+    head = text[position : literal.start()]
+    return _Statement(
+        name, value, head, literal[0], text[literal.end() : semicolon.end()]
+    )
+
+
+def _gap_end(text: str, position: int) -> int:
+    while match := _BLANK.match(text, position):
+        position = match.end()
+    return position
 
 
 def _value(literal: str) -> PrefValue | None:
