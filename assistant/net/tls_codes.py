@@ -43,6 +43,10 @@ _UNALERTED = {
     "TLSV1_BAD_CERTIFICATE_HASH_VALUE": 114,
 }
 _UNEXPECTED_EOF = "UNEXPECTED_EOF_WHILE_READING"
+# What the end of the stream raises in the middle of a handshake: which of them
+# depends on the releases of Python and OpenSSL. The streams are memory here, so
+# that no other trouble of a system call can hide behind the last.
+_HANG_UPS = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
 # What Windows (wincrypt.h, CERT_E_…) and macOS (SecBase.h, errSec…) call what
 # OpenSSL numbers; truststore hands their numbers on.
 _NATIVE_VERIFY = {
@@ -64,7 +68,7 @@ def code_of(error: ssl.SSLError) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"tls:verify:{verify_code(error)}"
     reason = error.reason or ""
-    if isinstance(error, ssl.SSLEOFError) or reason == _UNEXPECTED_EOF:
+    if isinstance(error, _HANG_UPS) or reason == _UNEXPECTED_EOF:
         return "tls:UNEXPECTED_EOF"
     if (number := _alert_number(reason)) is not None:
         return f"tls:alert:{number}"

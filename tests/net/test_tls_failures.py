@@ -318,3 +318,15 @@ def test_a_reason_has_one_code(reason: str | None, code: str) -> None:
     error.reason = reason  # type: ignore[assignment]  # some have none
 
     assert code_of(error) == code
+
+
+@pytest.mark.parametrize(
+    "kind", [ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError]
+)
+def test_every_release_of_python_names_a_hang_up_alike(
+    kind: type[ssl.SSLError],
+) -> None:
+    error = kind("as Python words it")
+    error.reason = None  # type: ignore[assignment]  # OpenSSL gave none
+
+    assert code_of(error) == "tls:UNEXPECTED_EOF"
