@@ -26,6 +26,7 @@ async def prove_login(
     tally.details.update(servers=None, quota=None, roundtrip_s=None)
     ways = ways_for(tally.world, answers)
     answers = answers.but(login=answers.login or ways.username or "")
+    tally.known = (str(answers.address), answers.login)
     tally.login_fit = login_fit(answers.login, ways.login_rule)
     tally.servers_typed = answers.imap is not None
     if not _preflight(answers, ways, tally, report):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.diagnosis import Context, LoginFit, decide, notes
+from assistant.engine.safe import safe_diagnosis, safe_verdict
 from assistant.engine.world import World
 from assistant.model.event import Asked, Attempts, Budget, LoginState, Result
 from assistant.model.exits import Exit
@@ -22,6 +23,7 @@ class Tally:
         signals: what stands in the way, in the order it was met.
         warnings: what is a problem although the login is proven.
         notes: what deserves a word and is no problem.
+        known: what no text of a server may repeat: the address and the login.
         account: under which key the vault counts the attempts.
         is_done: something on this computer was changed; it is too late to say
             that nothing was.
@@ -30,6 +32,7 @@ class Tally:
 
     world: World
     command: str
+    known: tuple[str, ...] = ()
     account: str = ""
     login_fit: LoginFit = LoginFit.UNKNOWN
     servers_typed: bool = False
@@ -125,8 +128,8 @@ class Tally:
             command=self.command,
             exit=code,
             elapsed_s=self._elapsed_s or 0.0,
-            diagnosis=diagnosis,
-            notes=remarks,
+            diagnosis=safe_diagnosis(diagnosis, self.known) if diagnosis else None,
+            notes=tuple(safe_verdict(note, self.known) for note in remarks),
             imap=self.states.get(Service.IMAP, LoginState.NOT_TRIED),
             smtp=self.states.get(Service.SMTP, LoginState.NOT_TRIED),
             attempts=Attempts(

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 LONGEST = 300
+# What is looked through: enough to fill `LONGEST`, as patterns take their time
+# over the endless word a hostile server may send.
+_LOOKED_AT = 4 * LONGEST
 _GONE = "‹…›"
 # Wider than a valid address on purpose: what only looks like one goes as well.
 _ADDRESS = re.compile(
@@ -28,12 +31,19 @@ def redact(text: str, known: Iterable[str] = ()) -> str:
             never get near a text, so they need not be named. They are found in
             any case, and encoded as servers echo them (base64, per cent).
     """
-    safe = _UNPRINTABLE.sub(" ", unicodedata.normalize("NFC", text))
+    safe = _UNPRINTABLE.sub(" ", unicodedata.normalize("NFC", _start(text)))
     for value in sorted(_spellings(known), key=len, reverse=True):
         safe = _pattern(value).sub(_GONE, safe)
     for pattern in (_ADDRESS, _IPV4, _IPV6):
         safe = pattern.sub(_GONE, safe)
     return safe[:LONGEST].strip()
+
+
+def _start(text: str) -> str:
+    if len(text) <= _LOOKED_AT:
+        return text
+    # The last word may be half of a value, which nothing would recognise.
+    return text[:_LOOKED_AT].rpartition(" ")[0]
 
 
 def _spellings(known: Iterable[str]) -> set[str]:

@@ -1,4 +1,5 @@
 import base64
+import time
 
 import pytest
 from hypothesis import given
@@ -53,6 +54,21 @@ def test_a_decomposed_accent_is_still_found() -> None:
 
 def test_a_long_text_is_cut() -> None:
     assert len(redact("word " * 1000)) <= 300
+
+
+def test_an_endless_word_takes_no_time() -> None:
+    begun = time.process_time()
+
+    redact("a" * 100_000, [LOGIN])
+
+    assert time.process_time() - begun < 0.2
+
+
+def test_no_value_is_cut_in_half() -> None:
+    hidden = "anne@ac-x.fr " * 92  # little is left of them
+    assert len(hidden) < 1200 < len(hidden + LOGIN)
+
+    assert LOGIN[:3] not in redact(hidden + LOGIN, [LOGIN])
 
 
 @given(
