@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from assistant.clients.thunderbird.sdr import CipherKind
 from tests.network.programs import lacking
 
 SCRIPT = Path(__file__).with_name("nss_script.py")
 # Thunderbird brings its own; the distribution's plays an older Thunderbird.
 THUNDERBIRD = Path("/usr/lib/thunderbird")
 SYSTEM = Path(f"/usr/lib/{sysconfig.get_config_var('MULTIARCH')}")
+# What Thunderbird calls to encipher with AES; an NSS without it cannot.
+_AES_CALL = b"PK11SDR_EncryptWithMechanism"
+_MECHANISMS = {CipherKind.AES_256: "aes", CipherKind.TRIPLE_DES: "des"}
 
 
 class RefusedError(Exception):
@@ -28,8 +34,15 @@ class Nss:
     profile: Path
     password: str = ""
 
-    def encrypt(self, text: str, mechanism: str = "aes") -> str:
+    @property
+    def cipher(self) -> CipherKind:
+        """What this NSS enciphers logins with: AES since Thunderbird 144."""
+        knows_aes = _AES_CALL in (self.library / "libnss3.so").read_bytes()
+        return CipherKind.AES_256 if knows_aes else CipherKind.TRIPLE_DES
+
+    def encrypt(self, text: str, cipher: CipherKind | None = None) -> str:
         """Return `text` as this NSS would store it, making what is missing."""
+        mechanism = _MECHANISMS[cipher or self.cipher]
         return str(self._ask(do="encrypt", text=text, mechanism=mechanism))
 
     def decrypt(self, text: str) -> str:
@@ -85,3 +98,13 @@ def require(library: Path, profile: Path, password: str = "") -> Nss:
     if not (library / "libnss3.so").exists():
         lacking(f"no NSS in {library}")
     return Nss(library, profile, password)
+
+
+def require_cipher(nss: Nss, cipher: CipherKind) -> None:
+    """Skip the test where that NSS is older than `cipher`.
+
+    In CI too: which Thunderbird is installed is up to the distribution, and with an
+    older one all the rest is proved.
+    """
+    if cipher is CipherKind.AES_256 and nss.cipher is not cipher:
+        pytest.skip(f"no AES for logins in {nss.library}: Thunderbird 144 brings it")

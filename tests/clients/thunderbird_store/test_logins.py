@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.clients.thunderbird import logins
+from assistant.clients.thunderbird.key4 import KeyStore
 from assistant.clients.thunderbird.logins import LoginFile
 from assistant.clients.thunderbird.unknown import Reason, Unknown
 from assistant.model.secret import Secret
@@ -41,8 +42,13 @@ def known(data: bytes | None) -> LoginFile:
     return file
 
 
-def added(file: LoginFile, secret: Secret = PASSWORD, guid: UUID = GUID) -> LoginFile:
-    return file.with_login(IMAP, LOGIN, secret, STORE, now_ms=NOW, guid=guid)
+def added(
+    file: LoginFile,
+    secret: Secret = PASSWORD,
+    guid: UUID = GUID,
+    store: KeyStore = STORE,
+) -> LoginFile:
+    return file.with_login(IMAP, LOGIN, secret, store, now_ms=NOW, guid=guid)
 
 
 def foreign(**fields: Any) -> dict[str, Any]:  # JSON
@@ -96,9 +102,10 @@ def test_an_entry_has_the_form_thunderbird_looks_for() -> None:
 
 
 def test_thunderbird_deciphers_a_saved_login(nss: Nss) -> None:
-    nss.write(STORE.data)
+    store = new_store(nss.cipher)
+    nss.write(store.data)
 
-    entry = entries(added(known(None)))[0]
+    entry = entries(added(known(None), store=store))[0]
 
     assert nss.decrypt(entry["encryptedUsername"]) == LOGIN
     assert nss.decrypt(entry["encryptedPassword"]) == PASSWORD.reveal()
