@@ -8,7 +8,7 @@ from assistant.discovery import suggest_domain
 from assistant.engine.answers import Answers
 from assistant.engine.preflight import inspect
 from assistant.engine.ready import Connections, Proof
-from assistant.engine.records import quota_record, servers_record
+from assistant.engine.records import institution_record, quota_record, servers_record
 from assistant.engine.routes import Ways, ways_for
 from assistant.engine.stream import Reporter
 from assistant.engine.tally import Tally
@@ -23,8 +23,11 @@ async def prove_login(
     answers: Answers, tally: Tally, report: Reporter, connections: Connections
 ) -> Proof | Result:
     """Return what is proven, or the result that names what stands in the way."""
-    tally.details.update(servers=None, quota=None, roundtrip_s=None)
     ways = ways_for(tally.world, answers)
+    institution = ways.institution and institution_record(ways.institution)
+    tally.details.update(
+        institution=institution, servers=None, quota=None, roundtrip_s=None
+    )
     answers = answers.but(login=answers.login or ways.username or "")
     tally.known = (str(answers.address), answers.login)
     tally.login_fit = login_fit(answers.login, ways.login_rule)

@@ -66,12 +66,16 @@ def quota_record(quota: Quota | None) -> dict[str, int] | None:
 def action_of(result: Result) -> Action:
     """What the log keeps of an operation."""
     verdict = result.diagnosis.verdict if result.diagnosis else None
+    client = result.details.get("client")
+    institution = result.details.get("institution")
     return Action(
         command=result.command,
         exit=result.exit,
         elapsed_s=result.elapsed_s,
         verdict=verdict.id if verdict else None,
         code=verdict.evidence[0].code if verdict and verdict.evidence else None,
+        client=client["name"] if client else None,
+        institution=institution["id"] if institution else None,
         entry=result.details.get("undo_id"),
         attempts=result.attempts.imap + result.attempts.smtp,
         version=__version__,

@@ -132,7 +132,7 @@ def test_the_result_has_the_agreed_fields_whatever_happens(
     assert all(
         e.keys() == {"signal", "server", "code", "text"} for e in verdict["evidence"]
     )
-    beyond = {"servers", "quota", "roundtrip_s"}
+    beyond = {"institution", "servers", "quota", "roundtrip_s"}
     assert good.result.keys() == bad.result.keys() == COMMON.keys() | beyond
     assert usage.result.keys() == COMMON.keys()
 
