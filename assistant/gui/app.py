@@ -10,6 +10,7 @@ from PySide6 import QtWidgets
 from PySide6.QtCore import QEvent, QLibraryInfo, QTranslator
 
 from assistant.engine.answers import Answers
+from assistant.engine.bug import bug_report, report_bugs
 from assistant.gui.wizard import Wizard
 from assistant.text import LANGUAGES, _, language, use_language
 
@@ -20,6 +21,7 @@ def main() -> int:
     parser.add_argument("--profile", metavar="FILE|ID")
     parser.add_argument("--lang", choices=LANGUAGES)
     options = parser.parse_args()
+    report_bugs()
     use_language(options.lang)
     return run(options.profile)
 
@@ -53,8 +55,6 @@ def _showing_bugs(wizard: Wizard) -> Iterator[None]:
         error: BaseException,
         trace: TracebackType | None,
     ) -> None:
-        from assistant.engine.bug import bug_report  # noqa: PLC0415  # rarely needed
-
         wizard.bridge.broke.emit(bug_report(error.with_traceback(trace)))
 
     # Qt's slots end here; Python's own report would show values.

@@ -59,6 +59,30 @@ def start(
     )
 
 
+UNOPENED = """
+import sys
+from PySide6 import QtWidgets
+
+class Broken:
+    @staticmethod
+    def instance():
+        raise ValueError("canary-fdurand1")
+
+QtWidgets.QApplication = Broken
+from assistant.gui.app import main
+sys.argv = sys.argv[:1]
+sys.exit(main())
+"""
+
+
+def test_a_bug_before_there_is_a_window_shows_no_value(tmp_path: Path) -> None:
+    finished = start(tmp_path, lang="C.UTF-8", script=UNOPENED)
+
+    assert finished.returncode == 70
+    assert "builtins.ValueError" in finished.stderr
+    assert "canary" not in finished.stdout + finished.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "lang", "following", "copy"),
     [
@@ -106,9 +130,8 @@ def look():
 application = QtWidgets.QApplication([])
 QtCore.QTimer.singleShot(0, breaks)
 QtCore.QTimer.singleShot(20, look)
-sys.argv = ["assistant-messagerie-gui"]
 before = sys.excepthook
-code = app.main()
+code = app.run(None)
 print(sys.excepthook is before)
 sys.exit(code)
 """
