@@ -125,9 +125,11 @@ async def _look_around(
     if not answers.secret or imap is None:
         return (), None
     report.start("mailbox")
-    folders, quota = await imap.folders(), await imap.quota()
-    if isinstance(folders, Signal):  # a login that lists nothing is still a login
-        folders = ()
+    found = await imap.look_around()
+    # A login that finds nothing is still a login.
+    folders, quota = (
+        ((), None) if isinstance(found, Signal) else (found.folders, found.quota)
+    )
     is_full = quota is not None and quota.percent >= _FULL_PERCENT
     if is_full:
         tally.warnings.append(

@@ -3,7 +3,13 @@
 from assistant.net.addresses import Addresses, AddressSource
 from assistant.net.chain import Chain
 from assistant.net.imap import ImapSession
-from assistant.net.imap_mailbox import Folder, Quota, Selected, SpecialUse
+from assistant.net.imap_mailbox import (
+    Folder,
+    Quota,
+    Selected,
+    SpecialUse,
+    Surroundings,
+)
 from assistant.net.limits import Limits
 from assistant.net.login import Accepted, LoginAnswer, Refused, Unanswered
 from assistant.net.net import Net
@@ -39,6 +45,7 @@ __all__ = [
     "ServiceRecord",
     "SmtpSession",
     "SpecialUse",
+    "Surroundings",
     "Timings",
     "Transcript",
     "Unanswered",

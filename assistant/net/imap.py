@@ -1,14 +1,11 @@
 """IMAP: the session that proves a login and looks after the test message."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from assistant import __version__
 from assistant.model.secret import Secret
 from assistant.model.signal import Signal, Stage
 from assistant.net import imap_mailbox
 from assistant.net.imap_login import authenticate
-from assistant.net.imap_mailbox import Folder, Quota, Selected
+from assistant.net.imap_mailbox import Selected, Surroundings
 from assistant.net.imap_names import encode_name, quoted
 from assistant.net.imap_talk import Answer, ImapTalk
 from assistant.net.login import Accepted, LoginAnswer
@@ -35,7 +32,6 @@ class ImapSession(Session):
         timings: Timings,
     ) -> None:
         super().__init__(talk.lines, timings)
-        self.server_id: Mapping[str, str] = MappingProxyType({})
         self._talk = talk
         self._capabilities = capabilities
         self._is_fresh = True  # capabilities change with the login: RFC 3501, 6.2
@@ -59,28 +55,23 @@ class ImapSession(Session):
             self._is_fresh = self._learn(last)
         return answer
 
-    async def identify(self) -> Mapping[str, str]:
-        """Return what the server calls itself (RFC 2971); empty where it does not."""
-        if await self._offers("ID"):
-            answer = await self._command(_ID)
-            if isinstance(answer, Answer):
-                self.server_id = imap_mailbox.server_id(answer)
-        return self.server_id
+    async def look_around(self) -> Surroundings | Signal:
+        """Return what there is, asked in one go; a signal where the server is gone.
 
-    async def quota(self) -> Quota | None:
-        """Return how full the mailbox is, None where the server does not say."""
-        if not await self._offers("QUOTA"):
-            return None
-        answer = await self._command("GETQUOTAROOT INBOX")
-        return imap_mailbox.quota(answer) if isinstance(answer, Answer) else None
-
-    async def folders(self) -> tuple[Folder, ...] | Signal:
-        """Return every folder, with what it is for where the server says so."""
+        Whatever it does not offer, or refuses, is empty.
+        """
         # RFC 6154 section 2: some servers tell only when asked for it.
-        is_asked = await self._offers("SPECIAL-USE", "LIST-EXTENDED")
-        command = 'LIST "" "*"' + (" RETURN (SPECIAL-USE)" if is_asked else "")
-        answer = await self._command(command)
-        return imap_mailbox.folders(answer) if isinstance(answer, Answer) else answer
+        tells_uses = await self._offers("SPECIAL-USE", "LIST-EXTENDED")
+        commands = ['LIST "" "*"' + (" RETURN (SPECIAL-USE)" if tells_uses else "")]
+        if await self._offers("QUOTA"):
+            commands.append("GETQUOTAROOT INBOX")
+        if await self._offers("ID"):
+            commands.append(_ID)
+        try:
+            answer, *_ = await self._talk.at_once(commands)
+        except TroubleError as trouble:
+            return trouble.signal
+        return imap_mailbox.surroundings(answer, self._lines.recorder.clean)
 
     async def select(self, folder: str) -> Selected | Signal:
         """Open a folder, named as people write it."""
@@ -95,13 +86,10 @@ class ImapSession(Session):
         answer = await self._command(command)
         return imap_mailbox.uids(answer) if isinstance(answer, Answer) else answer
 
-    async def fetch_header(self, uid: int) -> bytes | Signal | None:
-        """Return a message's header, None where there is no such message."""
-        return await self._fetch(uid, "BODY.PEEK[HEADER]")
-
     async def fetch(self, uid: int) -> bytes | Signal | None:
         """Return a whole message, which stays unread."""
-        return await self._fetch(uid, "BODY.PEEK[]")
+        answer = await self._command(f"UID FETCH {uid} (UID BODY.PEEK[])")
+        return imap_mailbox.body(answer, uid) if isinstance(answer, Answer) else answer
 
     async def append(self, folder: str, message: bytes) -> int | Signal | None:
         """Put a message into a folder; its UID where the server tells it."""
@@ -141,10 +129,6 @@ class ImapSession(Session):
         tag = self._talk.next_tag()
         await self._talk.send(f"{tag} LOGOUT", f"{tag} LOGOUT")
         await self._until_closed()
-
-    async def _fetch(self, uid: int, part: str) -> bytes | Signal | None:
-        answer = await self._command(f"UID FETCH {uid} (UID {part})")
-        return imap_mailbox.body(answer, uid) if isinstance(answer, Answer) else answer
 
     async def _append(self, folder: str, message: bytes) -> Answer:
         tag = self._talk.next_tag()

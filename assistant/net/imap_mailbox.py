@@ -1,6 +1,6 @@
 """What an authenticated IMAP session can do with mailboxes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -54,6 +54,26 @@ class Selected:
     messages: int
     uid_validity: int | None
     is_read_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is found after a login.
+
+    Attributes:
+        quota: None where the server does not say.
+        server_id: what the server calls itself (RFC 2971), e.g. its ``name``.
+    """
+
+    folders: tuple[Folder, ...]
+    quota: Quota | None
+    server_id: Mapping[str, str]
+
+
+def surroundings(answer: Answer, clean: Callable[[str], str]) -> Surroundings:
+    """Return all of it; what is for people to read passes `clean`."""
+    called = {key: clean(value) for key, value in server_id(answer).items()}
+    return Surroundings(folders(answer), quota(answer), MappingProxyType(called))
 
 
 def folders(answer: Answer) -> tuple[Folder, ...]:

@@ -65,6 +65,25 @@ class ImapTalk(Generic[S]):
         await self.send(f"{tag} {text}", f"{tag} {shown or text}")
         return await self.answer(tag, self.lines.limits.reply_s)
 
+    async def at_once(self, texts: Sequence[str]) -> tuple[Answer, ...]:
+        """Send commands that do not depend on each other at once (RFC 3501, 5.5).
+
+        Return their answers in the same order. A server may mix the data, so each
+        holds all of it.
+
+        Raises:
+            TroubleError: as for `command`.
+        """
+        tags = [self.next_tag() for _ in texts]
+        lines = [f"{tag} {text}" for tag, text in zip(tags, texts, strict=True)]
+        for line in lines[:-1]:
+            self.lines.recorder.client(line)
+        await self.send("\r\n".join(lines), lines[-1])
+        found = await self._answers(tags, self.lines.limits.reply_s)
+        if isinstance(found, Continuation):
+            raise self._unasked()
+        return found
+
     async def send(self, text: str, shown: str) -> None:
         """Send one line."""
         await self.lines.send(text.encode() + b"\r\n", shown, self.stage)
@@ -73,13 +92,20 @@ class ImapTalk(Generic[S]):
         """Return the answer to the command `tag`."""
         answer = await self.answer_or_continuation(tag, limit_s)
         if isinstance(answer, Continuation):
-            raise self.lines.malformed(self.stage, "a continuation nobody asked for")
+            raise self._unasked()
         return answer
 
     async def answer_or_continuation(
         self, tag: str, limit_s: float
     ) -> Answer | Continuation:
         """Return the answer, or the server's request for more."""
+        found = await self._answers((tag,), limit_s)
+        return found if isinstance(found, Continuation) else found[0]
+
+    async def _answers(
+        self, tags: Sequence[str], limit_s: float
+    ) -> tuple[Answer, ...] | Continuation:
+        ended: dict[str, Status] = {}
         data: list[Data] = []
         notices: list[Status] = []
         async with self.lines.place.within(limit_s, self.stage, REPLY_TIME):
@@ -93,10 +119,13 @@ class ImapTalk(Generic[S]):
                         raise TroubleError(self.signal(bye))
                     case Status(tag="*") as notice:
                         notices.append(notice)
-                    case Status() as status if status.tag == tag:
-                        return Answer(status, tuple(data), tuple(notices))
+                    case Status() as status if status.tag in tags:
+                        ended[status.tag] = status
                     case Status():
                         raise self.lines.malformed(self.stage, "a foreign tag")
+                if len(ended) == len(tags):
+                    brought = tuple(data), tuple(notices)
+                    return tuple(Answer(ended[tag], *brought) for tag in tags)
         raise self.lines.malformed(self.stage, "an answer without end")
 
     async def response(self) -> Response:
@@ -118,6 +147,9 @@ class ImapTalk(Generic[S]):
             return parse(bytes(whole))
         except BadGrammarError as error:
             raise self.lines.malformed(self.stage, str(error)) from error
+
+    def _unasked(self) -> TroubleError:
+        return self.lines.malformed(self.stage, "a continuation nobody asked for")
 
     def signal(self, status: Status, notices: Sequence[Status] = ()) -> Signal:
         """Return what a status that is not OK tells.

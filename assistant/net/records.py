@@ -36,14 +36,9 @@ class MailExchanger:
 
 @dataclass(frozen=True, slots=True)
 class ServiceRecord:
-    """One SRV record (RFC 2782); an empty host says "not offered here"."""
+    """One SRV record (RFC 2782); an empty host says "not offered" (RFC 6186)."""
 
     priority: int
     weight: int
     port: int
     host: str
-
-    @property
-    def is_offered(self) -> bool:
-        """Whether the domain offers the service at all (RFC 6186 section 3.4)."""
-        return bool(self.host)

@@ -33,11 +33,6 @@ class TcpStream:
         """The address of this computer as the peer may see it."""
         return str(self._socket.getsockname()[0])
 
-    @property
-    def peer_address(self) -> str:
-        """The address that answered."""
-        return str(self._socket.getpeername()[0])
-
     async def receive(self) -> bytes:
         """Return what has come, at least one byte; empty at the end."""
         # The option wears off by itself, so it is set anew before each wait.

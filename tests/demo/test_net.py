@@ -8,7 +8,15 @@ import pytest
 from assistant.demo import DemoServers
 from assistant.model.secret import Secret
 from assistant.model.server import Endpoint
-from assistant.net import Accepted, ImapSession, Net, Refused, Sent, SmtpSession
+from assistant.net import (
+    Accepted,
+    ImapSession,
+    Net,
+    Refused,
+    Sent,
+    SmtpSession,
+    Surroundings,
+)
 
 MESSAGE = (
     b"From: camille.demo@ac-demo.example\r\nTo: camille.demo@ac-demo.example\r\n"
@@ -45,10 +53,10 @@ def test_the_program_reads_the_mailbox(servers: DemoServers, name: str) -> None:
     async def look(session: ImapSession) -> None:
         answer = await session.authenticate(servers.login, servers.password)
         assert isinstance(answer, Accepted)
-        folders = await session.folders()
-        assert isinstance(folders, tuple)
-        assert {folder.name for folder in folders} == set(servers.mailbox.folders)
-        assert await session.quota() is not None
+        found = await session.look_around()
+        assert isinstance(found, Surroundings)
+        assert {one.name for one in found.folders} == set(servers.mailbox.folders)
+        assert found.quota is not None
         assert await session.append("Sent", MESSAGE) == 1
         await session.select("Sent")
         assert await session.search_message_id("<round@ac-demo.example>") == (1,)

@@ -101,7 +101,7 @@ async def test_the_next_address_helps_the_first(bad: list[str]) -> None:
             [*bad, "127.0.0.1"], server.port, PLACE, Limits(), lambda: None
         )
         with stream:
-            assert stream.peer_address == "127.0.0.1"
+            assert (await stream.receive()).startswith(b"* OK")
 
 
 async def test_a_silent_address_costs_a_quarter_second() -> None:
@@ -311,7 +311,7 @@ async def test_opening_can_be_cancelled_at_every_stage(
         assert time.monotonic() - began < 1
 
 
-@pytest.mark.parametrize("what", ["authenticate", "close", "quota"])
+@pytest.mark.parametrize("what", ["authenticate", "close", "look_around"])
 async def test_a_session_can_be_cancelled_and_closed(
     context: ssl.SSLContext, what: str
 ) -> None:
@@ -329,7 +329,7 @@ async def test_a_session_can_be_cancelled_and_closed(
         doing = {
             "authenticate": lambda: session.authenticate("anne", Secret("pw")),
             "close": session.close,
-            "quota": session.quota,
+            "look_around": session.look_around,
         }[what]
         task = asyncio.ensure_future(doing())
         await asked.wait()

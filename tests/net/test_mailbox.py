@@ -7,7 +7,7 @@ import pytest
 from assistant.model.secret import Secret
 from assistant.model.server import Endpoint
 from assistant.model.signal import Signal
-from assistant.net import Accepted, ImapSession, Limits, Net
+from assistant.net import Accepted, ImapSession, Limits, Net, Quota, Surroundings
 from tests.net.scripted import Guest, Script, scripted, server_context
 from tests.network.certificates import Authority
 
@@ -36,7 +36,7 @@ def after_login(more: Script, capabilities: str = "IMAP4rev1") -> Script:
 async def logged_in(door: Endpoint) -> ImapSession:
     opened = await Net(limits=Limits(reply_s=1)).open_imap([door])
     assert opened.session is not None
-    answer = await opened.session.authenticate("anne", Secret("pw"))
+    answer = await opened.session.authenticate("anne", Secret("pw-1234"))
     assert isinstance(answer, Accepted)
     return opened.session
 
@@ -81,13 +81,71 @@ async def test_what_is_not_offered_is_not_asked(context: ssl.SSLContext) -> None
 
     async with scripted(after_login(more), context) as server:
         session = await logged_in(server.tls)
-        assert await session.quota() is None
-        assert await session.identify() == {}
-        folders = await session.folders()
+        found = await session.look_around()
         session.abort()
 
-    assert isinstance(folders, tuple)
-    assert [folder.name for folder in folders] == ["INBOX"]
+    assert isinstance(found, Surroundings)
+    assert [folder.name for folder in found.folders] == ["INBOX"]
+    assert found.quota is None
+    assert found.server_id == {}
+
+
+ALL = "IMAP4rev1 ID QUOTA SPECIAL-USE LIST-EXTENDED"
+FOLDER = "* LIST () NIL INBOX"
+QUOTA = '* QUOTA "" (STORAGE 1 2)'
+NAME = '* ID ("name" "Some anne pw-1234")'
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        (FOLDER, "A3 OK", QUOTA, "A4 OK", NAME, "A5 OK"),
+        (NAME, "A5 OK", QUOTA, "A4 OK", FOLDER, "A3 OK"),
+        (QUOTA, FOLDER, NAME, "A4 OK", "A3 OK", "A5 OK"),
+    ],
+    ids=["in order", "backwards", "mixed"],
+)
+async def test_everything_is_asked_in_one_go(
+    context: ssl.SSLContext, answers: tuple[str, ...]
+) -> None:
+    async def more(guest: Guest) -> None:
+        # Nothing is answered before all is asked: a trip each would wait for ever.
+        await guest.hear('A3 LIST "" "." RETURN .SPECIAL-USE.$')
+        await guest.hear("A4 GETQUOTAROOT INBOX$")
+        await guest.hear('A5 ID ."name" "Assistant Messagerie" "version"')
+        await guest.say("\n".join(answers))
+
+    async with scripted(after_login(more, ALL), context) as server:
+        session = await logged_in(server.tls)
+        found = await session.look_around()
+        said = str(session.transcript)
+        session.abort()
+
+    assert isinstance(found, Surroundings)
+    assert [folder.name for folder in found.folders] == ["INBOX"]
+    assert found.quota == Quota(1024, 2048)
+    assert found.server_id == {"name": "Some •••• ••••"}
+    assert "C: A3 LIST" in said
+    assert "C: A4 GETQUOTAROOT INBOX\nC: A5 ID" in said
+
+
+async def test_what_is_refused_is_empty_and_hides_nothing_else(
+    context: ssl.SSLContext,
+) -> None:
+    async def more(guest: Guest) -> None:
+        for _ in range(3):
+            await guest.hear()
+        await guest.say("* LIST () NIL INBOX\nA3 OK\nA4 NO quota\nA5 BAD ID")
+
+    async with scripted(after_login(more, ALL), context) as server:
+        session = await logged_in(server.tls)
+        found = await session.look_around()
+        session.abort()
+
+    assert isinstance(found, Surroundings)
+    assert [folder.name for folder in found.folders] == ["INBOX"]
+    assert found.quota is None
+    assert found.server_id == {}
 
 
 @pytest.mark.parametrize(
@@ -97,8 +155,7 @@ async def test_what_is_not_offered_is_not_asked(context: ssl.SSLContext) -> None
         ("A9 OK another tag", "imap:MALFORMED"),
         ("+ more", "imap:MALFORMED"),
         ("* LIST (", "imap:MALFORMED"),
-        ("A3 NO [SERVERBUG] sorry", "imap:SERVERBUG"),
-        ("* NO [ALERT] careful\nA3 NO no", "imap:NO"),
+        ("A4 OK not asked", "imap:MALFORMED"),
     ],
 )
 async def test_trouble_in_a_mailbox_is_a_signal(
@@ -110,13 +167,36 @@ async def test_trouble_in_a_mailbox_is_a_signal(
 
     async with scripted(after_login(more), context) as server:
         session = await logged_in(server.tls)
-        answer = await session.folders()
+        answer = await session.look_around()
         again = await session.select("INBOX")
         session.abort()
 
     assert isinstance(answer, Signal)
     assert answer.code == code
     assert isinstance(again, Signal)  # and never an exception afterwards
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("A2 NO [SERVERBUG] sorry", "imap:SERVERBUG"),
+        ("* NO [ALERT] careful\nA2 NO no", "imap:NO"),
+    ],
+)
+async def test_a_refusal_in_a_mailbox_is_a_signal(
+    context: ssl.SSLContext, words: str, code: str
+) -> None:
+    async def more(guest: Guest) -> None:
+        await guest.hear("A2 SELECT")
+        await guest.say(words)
+
+    async with scripted(after_login(more, ""), context) as server:
+        session = await logged_in(server.tls)
+        answer = await session.select("INBOX")
+        session.abort()
+
+    assert isinstance(answer, Signal)
+    assert answer.code == code
 
 
 async def test_a_message_may_hold_literals_of_any_bytes(
