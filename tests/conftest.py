@@ -1,5 +1,7 @@
 """Fixtures that every suite may ask for."""
 
+import signal
+
 from tests.network.fixtures import (
     authority,
     dovecot,
@@ -9,6 +11,9 @@ from tests.network.fixtures import (
     rig,
     trusted,
 )
+
+# A shell's background job ignores Ctrl+C, and so would every program started here.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 __all__ = [
     "authority",
