@@ -48,7 +48,8 @@ class Signal:
     ``mail:``  our own judgement of a good conversation: ``NO_STARTTLS``
                ``INJECTED`` ``LOGINDISABLED`` ``NO_MECHANISM`` ``NO_AUTH``
                ``NOT_ARRIVED`` ``OTHER_PROTOCOL`` ``CLOSED`` ``NOT_EXPUNGED``
-               ``TOO_BIG`` ``NO_8BITMIME`` ``NO_SMTPUTF8``
+               ``TOO_BIG`` ``NO_8BITMIME`` ``NO_SMTPUTF8``; ``PASSED_OVER``: a
+               port that was still silent when a less preferred one was ready
     ``input:`` what was typed, see `assistant.engine.preflight`
     ``client:`` what a mail program's files say, see `assistant.clients`
     ========== ==========================================================

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from assistant.model.server import Endpoint
+from assistant.model.server import Endpoint, Service
 from assistant.model.signal import Signal
 from assistant.net.addresses import Addresses
 from assistant.net.dial import Dialer
@@ -66,21 +66,25 @@ class Net:
 
         The session has not logged in. Close it, also after a failed login.
         """
-        return await self._race(endpoints, partial(open_imap, self._dialer))
+        return await self._race(
+            Service.IMAP, endpoints, partial(open_imap, self._dialer)
+        )
 
     async def open_smtp(self, endpoints: Sequence[Endpoint]) -> Opened[SmtpSession]:
         """Open the most preferred endpoint that works, up to its extensions.
 
         The session has not logged in. Close it, also after a failed login.
         """
-        return await self._race(endpoints, partial(open_smtp, self._dialer))
+        return await self._race(
+            Service.SMTP, endpoints, partial(open_smtp, self._dialer)
+        )
 
     async def _race(
-        self, endpoints: Sequence[Endpoint], opener: Opener[S]
+        self, service: Service, endpoints: Sequence[Endpoint], opener: Opener[S]
     ) -> Opened[S]:
         # The trust store is read while the first packets are on their way.
         trust = asyncio.ensure_future(self._dialer.trust.ready())
         try:
-            return await race(endpoints, opener, self._limits)
+            return await race(service, endpoints, opener, self._limits)
         finally:
             trust.cancel()

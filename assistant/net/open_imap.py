@@ -31,6 +31,7 @@ async def open_imap(
     watch = Stopwatch()
     tcp = await dialer.dial(place, watch.departing(departed))
     watch.connected()
+    departed.reached.add(endpoint)
     try:
         if endpoint.security is Security.TLS:
             return await _with_tls(dialer, place, tcp, watch)

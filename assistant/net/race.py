@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from assistant.model.server import Endpoint
-from assistant.model.signal import Signal
+from assistant.model.server import Endpoint, Service
+from assistant.model.signal import Signal, Stage
 from assistant.net.limits import Limits
-from assistant.net.place import TroubleError
+from assistant.net.place import Place, TroubleError
 
 
 class Abortable(Protocol):
@@ -29,7 +29,9 @@ class Opened(Generic[S]):
 
     Attributes:
         session: the best that stands, None when every alternative failed.
-        signals: of every alternative that failed, in the order given.
+        signals: in the order given, of every alternative that failed, and of
+            those preferred to the winner whose port was still silent:
+            `mail:PASSED_OVER`.
         started_at: `time.monotonic()` when the first packet left.
     """
 
@@ -39,10 +41,11 @@ class Opened(Generic[S]):
 
 
 class Departure:
-    """Remembers when the first packet left."""
+    """Remembers when the first packet left, and who has answered since."""
 
     def __init__(self) -> None:
         self._at: float | None = None
+        self.reached: set[Endpoint] = set()
 
     def __call__(self) -> None:
         """Note that a packet leaves now."""
@@ -58,7 +61,7 @@ Opener = Callable[[Endpoint, Departure], Awaitable[S]]
 
 
 async def race(
-    endpoints: Sequence[Endpoint], opener: Opener[S], limits: Limits
+    service: Service, endpoints: Sequence[Endpoint], opener: Opener[S], limits: Limits
 ) -> Opened[S]:
     """Open the most preferred endpoint that works.
 
@@ -66,7 +69,7 @@ async def race(
     that a port that swallows packets costs tenths of a second. A less preferred
     one that is ready waits `limits.grace_s` for a better one.
     """
-    runners = _Runners(endpoints, opener, limits)
+    runners = _Runners(service, endpoints, opener, limits)
     try:
         return await runners.run()
     finally:
@@ -75,8 +78,13 @@ async def race(
 
 class _Runners(Generic[S]):
     def __init__(
-        self, endpoints: Sequence[Endpoint], opener: Opener[S], limits: Limits
+        self,
+        service: Service,
+        endpoints: Sequence[Endpoint],
+        opener: Opener[S],
+        limits: Limits,
     ) -> None:
+        self._service = service
         self._endpoints = endpoints
         self._opener = opener
         self._limits = limits
@@ -143,13 +151,24 @@ class _Runners(Generic[S]):
 
     def _signals(self) -> list[Signal]:
         signals = []
-        for task in self._tasks:
+        best = self._ready() or 0
+        for index, (endpoint, task) in enumerate(
+            zip(self._endpoints, self._tasks, strict=False)
+        ):
             error = task.exception() if task.done() else None
             if isinstance(error, TroubleError):
                 signals.append(error.signal)
             elif error is not None:
                 raise error
+            elif index < best and endpoint not in self._departure.reached:
+                signals.append(self._passed_over(endpoint))
         return signals
+
+    def _passed_over(self, endpoint: Endpoint) -> Signal:
+        # No limit ran out, so this is no `time:CONNECT`: it might have answered yet.
+        waited_s = round(time.monotonic() - self._departure.at, 3)
+        place = Place(self._service, endpoint)
+        return place.signal(Stage.CONNECT, "mail:PASSED_OVER", elapsed_s=waited_s)
 
     def _abort_loser(self, task: asyncio.Task[S]) -> None:
         if task.cancelled() or task.exception() is not None:

@@ -41,8 +41,11 @@ def test_the_conversation_that_came_furthest_decides() -> None:
     assert diagnosis.verdict.id == "NET-10"
 
 
-def test_a_closed_entrance_beside_an_open_one_is_a_note_and_no_failure() -> None:
-    signals = [imap(Stage.CONNECT, "time:CONNECT", IMAPS)]
+@pytest.mark.parametrize("code", ["time:CONNECT", "mail:PASSED_OVER"])
+def test_a_closed_entrance_beside_an_open_one_is_a_note_and_no_failure(
+    code: str,
+) -> None:
+    signals = [imap(Stage.CONNECT, code, IMAPS)]
     opened = Context(opened=frozenset({Service.IMAP}))
 
     assert decide(signals, opened) is None

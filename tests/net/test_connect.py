@@ -192,6 +192,34 @@ async def test_a_filtered_endpoint_is_not_waited_for(
 
     assert opened.session.endpoint == good.tls
     assert elapsed_s < Limits().connect_s
+    (signal,) = opened.signals
+    assert (signal.code, signal.stage) == ("mail:PASSED_OVER", Stage.CONNECT)
+    assert (signal.service, signal.server) == (Service.IMAP, silent)
+    assert 0.2 < float(signal.facts["elapsed_s"]) <= elapsed_s
+
+
+async def test_who_is_less_preferred_than_the_winner_is_not_passed_over(
+    context: ssl.SSLContext,
+) -> None:
+    other_has_begun = asyncio.Event()
+
+    async def slow(guest: Guest) -> None:
+        await asyncio.wait_for(other_has_begun.wait(), 5)
+        await welcome(guest)
+
+    with filtered() as port:
+        silent = Endpoint("127.0.0.1", port, Security.TLS)
+        async with scripted(slow, context) as good:
+            opening = asyncio.ensure_future(Net().open_imap([good.tls, silent]))
+            # Longer than the head start: by now the other is on its way too.
+            await asyncio.sleep(Limits().alternative_s * 2)
+            other_has_begun.set()
+            opened = await opening
+            assert opened.session is not None
+            opened.session.abort()
+
+    assert opened.session.endpoint == good.tls
+    assert opened.signals == ()
 
 
 async def test_one_that_is_nearly_ready_is_waited_for(
@@ -231,6 +259,7 @@ async def test_one_that_is_not_ready_after_the_grace_is_given_up(
         opened.session.abort()
 
     assert opened.session.endpoint == second.tls
+    assert opened.signals == ()  # it did answer: nothing is blocked
     assert best.said_after == [b""]
 
 
