@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assistant.clients.thunderbird import der, pbe
 from assistant.clients.thunderbird.der import DerError
 from assistant.clients.thunderbird.pbe import UnknownSchemeError
-from assistant.clients.thunderbird.sdr import CipherError
+from assistant.clients.thunderbird.sdr import CipherError, CipherKind
 from tests.clients.thunderbird_store.nss import Nss
 
 KEY = pbe.pass_key(bytes(20))
@@ -90,13 +90,17 @@ def test_the_form_of_old_versions_is_read(plain: bytes, salt: bytes) -> None:
     assert pbe.unprotect(old_form(plain, KEY, salt), KEY) == plain
 
 
-def test_a_primary_password_is_hashed_with_sha384(locked_nss: Nss) -> None:
+def test_a_primary_password_is_hashed_as_the_size_of_its_salt_says(
+    locked_nss: Nss,
+) -> None:
     locked_nss.encrypt("x")
 
     salt, protected = check_row(locked_nss.key4)
 
     key = pbe.pass_key(salt, locked_nss.password.encode())
-    assert len(salt) == 48
+    # Thunderbird 140 takes SHA-1, 153 takes SHA-384.
+    is_new = locked_nss.cipher is CipherKind.AES_256
+    assert len(salt) == (48 if is_new else 20)
     assert pbe.unprotect(protected, key) == CHECK
 
 
