@@ -50,10 +50,9 @@ def _chosen() -> gettext.NullTranslations:
 
 def _translations(language: str) -> gettext.NullTranslations:
     folder = assets.resource("locale")
-    # English sentences stand in the code; only French may not be missing.
-    return gettext.translation(
-        DOMAIN, folder, languages=[language], fallback=language == "en"
-    )
+    # English sentences stand in the code; a checkout whose catalogues are not
+    # compiled speaks English, and `self-test` says what is missing.
+    return gettext.translation(DOMAIN, folder, languages=[language], fallback=True)
 
 
 def _system_language() -> str:

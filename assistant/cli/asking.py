@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import click
 
-from assistant.cli.options import Common
+from assistant.cli.options import WORDS, Common
 from assistant.engine import Session
 from assistant.model.address import EmailAddress
 from assistant.model.event import Asked, Result
@@ -50,7 +50,7 @@ def ask_login(common: Common) -> str | Missing:
     """Return the login as typed now."""
     if not can_ask(common):
         return Missing(_("A login is needed. Give it with --login."), "--login")
-    answer: str = click.prompt(_("Login"))
+    answer: str = click.prompt(_("Login"), type=WORDS)
     return answer
 
 

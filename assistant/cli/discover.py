@@ -10,7 +10,7 @@ from assistant.text import _
 
 
 @click.command(name="discover", help=_("Show the servers for an address."))
-@click.argument("address", type=ADDRESS)
+@click.argument("address", metavar=_("ADDRESS"), type=ADDRESS)
 @common_options
 @click.pass_obj
 def command(common: Common, address: EmailAddress) -> int:

@@ -41,7 +41,8 @@ class JsonLines:
 
     def _write(self, event: str, record: Json) -> None:
         line = {"v": VERSION, "event": event, **record}
-        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        # Only ASCII: a path that is not UTF-8 stays itself, whatever reads the pipe.
+        sys.stdout.write(json.dumps(line) + "\n")
         sys.stdout.flush()
 
 

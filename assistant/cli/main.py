@@ -6,6 +6,7 @@ answer at once.
 
 import gettext
 import importlib
+import io
 import os
 import signal
 import sys
@@ -149,8 +150,21 @@ def _end(arguments: Sequence[str], code: Exit, message: str) -> int:
     return code
 
 
+def _write_whatever_comes() -> None:
+    """Let no sign and no file name stop a line from being written.
+
+    Windows gives a pipe the code page of the system, which has no check mark; a
+    terminal shows its own encoding only. A windowed program has no streams at all.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="replace")
+
+
 def main() -> NoReturn:
     """Run the program; the name in `pyproject.toml`."""
     # A polite kill is Ctrl-C: the terminal echoes again, the last line is told.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _write_whatever_comes()
     sys.exit(run(sys.argv[1:]))

@@ -1,7 +1,9 @@
 """Options that stand before or after every command, and the types of arguments."""
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -77,6 +79,10 @@ class AddressType(click.ParamType[EmailAddress]):
 
         if isinstance(value, EmailAddress):
             return value
+        if not _is_unicode(value):
+            self.fail(
+                _("This text has signs that cannot be read; type it again."), param, ctx
+            )
         try:
             return EmailAddress.parse(value)
         except BadAddressError:
@@ -121,9 +127,61 @@ class WordsType(click.ParamType[str]):
         """Return the words as they are, or fail naming the option."""
         if value.startswith("--") and param is not None:
             raise click.BadOptionUsage(param.opts[-1], "", ctx)
+        if not _is_unicode(value):
+            self.fail(
+                _("This text has signs that cannot be read; type it again."), param, ctx
+            )
         return value
 
 
+class NameType(WordsType):
+    """A person's name, as it stands in the line `From` of a message."""
+
+    def convert(
+        self,
+        value: str,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str:
+        """Return the name, or fail where a sign would end or turn the line."""
+        name = super().convert(value, param, ctx)
+        if any(unicodedata.category(sign) in _UNSEEN for sign in name):
+            said = _("Write the name on one line, without invisible signs.")
+            self.fail(said, param, ctx)
+        return name
+
+
+class ExistingPathType(click.ParamType[Path]):
+    """A file or folder that is there."""
+
+    name = "path"
+
+    def convert(
+        self,
+        value: str | Path,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Path:
+        """Return the path, or fail saying that nothing is there."""
+        path = Path(value)
+        try:
+            path.stat()
+        except OSError:
+            said = _("There is no file or folder {path}.").format(path=path)
+            self.fail(said, param, ctx)
+        return path
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether the system could decode all of it (PEP 383 keeps the rest)."""
+    return not any(unicodedata.category(sign) == "Cs" for sign in text)
+
+
+# Controls, formats such as the marks of direction, ends of lines and paragraphs.
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
+
 ADDRESS = AddressType()
 WORDS = WordsType()
+NAME = NameType()
+EXISTING_PATH = ExistingPathType()
 ENDPOINT = EndpointType()

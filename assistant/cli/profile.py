@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from assistant.cli.options import Common, common_options
+from assistant.cli.options import EXISTING_PATH, Common, common_options
 from assistant.cli.running import renderer
 from assistant.engine import World, profiles
 from assistant.model.event import Result
@@ -22,7 +22,7 @@ def command() -> None:
 
 
 @command.command(name="lint", help=_("Show every fault of profile files."))
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", metavar=_("[PATH…]"), nargs=-1, type=EXISTING_PATH)
 @common_options
 @click.pass_obj
 def lint(common: Common, paths: tuple[Path, ...]) -> int:

@@ -49,7 +49,9 @@ def account_options(command: Callable[..., Any]) -> Callable[..., Any]:
         **others: Any,
     ) -> Any:
         if password_stdin and no_password:
-            raise click.UsageError("--password-stdin, --no-password")
+            raise click.BadParameter(
+                _("Give --password-stdin or --no-password, not both.")
+            )
         return command(
             *args,
             given=Given(address, login, imap, smtp, roundtrip),
@@ -64,7 +66,7 @@ def account_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _options() -> tuple[Callable[..., Any], ...]:
     return (
-        click.argument("address", type=ADDRESS),
+        click.argument("address", metavar=_("ADDRESS"), type=ADDRESS),
         click.option("--login", type=WORDS, help=_("Login at the mail servers.")),
         click.option(
             "--imap", type=ENDPOINT, help=_("Incoming server, HOST:PORT:tls|starttls.")

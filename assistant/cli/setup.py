@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from assistant.cli.asking import Missing, PasswordOptions, can_ask
-from assistant.cli.options import WORDS, Common, common_options
+from assistant.cli.options import NAME, Common, common_options
 from assistant.cli.running import (
     Renderer,
     agrees,
@@ -37,7 +37,7 @@ class Wishes:
 @click.command(name="setup", help=_("Set up a mail program and prove that it works."))
 @account_options
 @click.option(
-    "--name", type=WORDS, default="", help=_("The sender's name, as in Florent DURAND.")
+    "--name", type=NAME, default="", help=_("The sender's name, as in Florent DURAND.")
 )
 @click.option(
     "--client",
