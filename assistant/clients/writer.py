@@ -233,3 +233,7 @@ class ClientWriter(Protocol):
     ) -> tuple[Mismatch, ...] | Signal:
         """Return how the disk differs from what was written; empty is right."""
         ...
+
+    def clear_scratch(self) -> None:
+        """Remove what killed runs left for the time of their work only."""
+        ...

@@ -168,6 +168,8 @@ class Session:
         """Put in order what a crash cut off; called at every start."""
         host = self._world.host
         self._world.ledger.recover(hold=partial(hold_for_recovery, host))
+        for writer in registry.values():
+            writer(host).clear_scratch()
 
     def remembered(self, address: EmailAddress) -> Secret | None:
         """Return the password that this computer's keyring keeps for the address."""

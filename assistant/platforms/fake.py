@@ -91,6 +91,10 @@ class FakeHost:
         """See `lock.is_locked`."""
         return lock.is_locked(path)
 
+    def remove_lock(self, path: Path) -> None:
+        """See `lock.remove`."""
+        lock.remove(path)
+
     def processes(self, names: Collection[str]) -> tuple[Process, ...]:
         """Return those of `running`."""
         wanted = {name.lower() for name in names}

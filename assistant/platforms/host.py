@@ -119,6 +119,16 @@ class Host(Protocol):
         """
         ...
 
+    def remove_lock(self, path: Path) -> None:
+        """Take away a lock's file that a killed run made.
+
+        It stays while somebody holds it, or once somebody wrote into it.
+
+        Raises:
+            OSError: as for `hold_lock`.
+        """
+        ...
+
     def processes(self, names: Collection[str]) -> tuple[Process, ...]:
         """Return the running programs with one of these names, in any case."""
         ...

@@ -51,6 +51,10 @@ class LocalHost:
         """See `lock.is_locked`."""
         return lock.is_locked(path)
 
+    def remove_lock(self, path: Path) -> None:
+        """See `lock.remove`."""
+        lock.remove(path)
+
     def processes(self, names: Collection[str]) -> tuple[Process, ...]:
         """See `programs.running`."""
         return programs.running(names)

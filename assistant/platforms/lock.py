@@ -3,8 +3,8 @@
 import sys
 
 if sys.platform == "win32":
-    from assistant.platforms.lock_windows import hold, is_locked
+    from assistant.platforms.lock_windows import hold, is_locked, remove
 else:
-    from assistant.platforms.lock_posix import hold, is_locked
+    from assistant.platforms.lock_posix import hold, is_locked, remove
 
-__all__ = ["hold", "is_locked"]
+__all__ = ["hold", "is_locked", "remove"]

@@ -106,6 +106,25 @@ def is_locked(path: Path) -> bool:
             os.close(descriptor)
 
 
+def remove(path: Path) -> None:
+    """Take an empty lock file away; see `Host.remove_lock`."""
+    with _guard:
+        path = _real(path)
+        if path in _held_here:
+            return
+        try:
+            descriptor = os.open(path, os.O_RDWR)
+        except FileNotFoundError:
+            return
+        try:
+            is_free = _is_granted(descriptor) and _is_still_there(path, descriptor)
+            if is_free and os.fstat(descriptor).st_size == 0:
+                # While held: afterwards it might be another program's.
+                path.unlink()
+        finally:
+            os.close(descriptor)
+
+
 def _real(path: Path) -> Path:
     return path.parent.resolve() / path.name
 

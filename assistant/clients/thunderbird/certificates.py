@@ -14,7 +14,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from cryptography import x509
@@ -23,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from assistant.clients.thunderbird import key4
 from assistant.clients.thunderbird.key4 import KeyStore, Locked
+from assistant.clients.thunderbird.scratch import private_folder, write_private
 from assistant.clients.thunderbird.unknown import Unknown
 from assistant.platforms.host import Host, System
 from assistant.platforms.programs import environment_for_others
@@ -109,7 +109,7 @@ def trust(
         entry = tool.entry(name)
         if entry is None:
             pem = tool.folder / "authority.pem"
-            pem.write_bytes(root_pem)
+            write_private(pem, root_pem)
             tool.change("-A", "-n", name, "-t", f"{_TRUSTED},,", "-a", "-i", str(pem))
         elif _TRUSTED in entry.servers:
             return False
@@ -209,11 +209,9 @@ def _edited(
         return CannotTrust(obstacle or Obstacle.NO_TOOL)
     is_locked = isinstance(keys, Locked)
     try:
-        scratch.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=scratch) as name:
-            tool = _Tool(
-                program, Path(name), environment_for_others(host.environ), is_locked
-            )
+        with private_folder(scratch, host) as folder:
+            environ = environment_for_others(host.environ)
+            tool = _Tool(program, folder, environ, is_locked)
             return _with_copies(cert9, key4_data, edit, tool)
     except _ToolError:
         return CannotTrust(Obstacle.LOCKED if is_locked else Obstacle.TOOL_FAILED)
@@ -227,9 +225,9 @@ def _with_copies(
     folder = tool.folder
     # `pkcs11.txt` is left out on purpose: it names the real profile's path,
     # may load other modules, and Thunderbird writes its own.
-    (folder / key4.FILE).write_bytes(key4_data)
+    write_private(folder / key4.FILE, key4_data)
     if cert9 is not None:
-        (folder / FILE).write_bytes(cert9)
+        write_private(folder / FILE, cert9)
     if not edit(tool):
         return Trusted(cert9, key4_data)
     changed = (folder / key4.FILE).read_bytes()

@@ -1,11 +1,11 @@
 """Private authorities, put into the profile's certificate store or taken out."""
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from assistant.clients.thunderbird import certificates, key4
 from assistant.clients.thunderbird.certificates import CannotTrust
 from assistant.clients.thunderbird.key4 import KeyStore
+from assistant.clients.thunderbird.scratch import scratch_of
 from assistant.clients.thunderbird.unknown import Unknown
 from assistant.model.secret import SecretBytes
 from assistant.model.signal import Signal, Stage
@@ -74,7 +74,7 @@ def _entered(before: Trusted, root: bytes, host: Host) -> Trusted:
         before.keys.reveal(),
         root,
         host=host,
-        scratch=_scratch(host),
+        scratch=scratch_of(host),
     )
     if isinstance(after, CannotTrust):
         return replace(before, note=before.note or _will_ask(after.reason))
@@ -97,16 +97,12 @@ def without_authorities(
             trusted.keys.reveal(),
             name,
             host=host,
-            scratch=_scratch(host),
+            scratch=scratch_of(host),
         )
         if isinstance(after, CannotTrust):
             return None
         trusted = Trusted(SecretBytes(after.key4), after.cert9)
     return trusted
-
-
-def _scratch(host: Host) -> Path:
-    return host.own_folders.state / "scratch"
 
 
 def _will_ask(reason: str) -> Signal:

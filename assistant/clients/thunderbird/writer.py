@@ -10,6 +10,7 @@ from assistant.clients.thunderbird import (
     plan,
     read_back,
     running,
+    scratch,
     withdrawal,
 )
 from assistant.clients.thunderbird.existing import existing_accounts
@@ -159,6 +160,10 @@ class Thunderbird:
             ValueError, KeyError, TypeError: the receipt is none of ours.
         """
         return Receipt.from_mapping(receipt).target
+
+    def clear_scratch(self) -> None:
+        """Remove copies and lock files of killed runs; others at work keep theirs."""
+        scratch.clear(scratch.scratch_of(self._host), self._host)
 
     def _found(
         self, programs: tuple[Installation, ...], profile: Path | None
