@@ -216,26 +216,3 @@ class Institution:
     def platform(self, identifier: str) -> Platform | None:
         """Return the platform of that id."""
         return next((p for p in self.platforms if p.id == identifier), None)
-
-    def contacts_for(
-        self,
-        purpose: Purpose,
-        *,
-        audience: Audience | None = None,
-        department: str | None = None,
-    ) -> tuple[Contact, ...]:
-        """Return the offices for that purpose that serve these people, in order.
-
-        An office without audience or département serves everybody; a question
-        without them asks for every office.
-        """
-        return tuple(
-            contact
-            for contact in self.contacts
-            if contact.serves is purpose
-            and (None in (audience, contact.audience) or contact.audience is audience)
-            and (
-                None in (department, contact.department)
-                or contact.department == department
-            )
-        )
