@@ -20,25 +20,31 @@ from tests.network.dovecot import Dovecot
 from tests.network.postfix import Postfix
 
 Process = subprocess.Popen[bytes]
+# Waits until the call hangs where it should.
+Reached = Callable[[Process], bool]
 NAME = "abcd1234.default"
 
 
 @contextlib.contextmanager
-def connecting(_: Authority) -> Iterator[tuple[Endpoint, str]]:
+def connecting(_: Authority) -> Iterator[tuple[Endpoint, Reached]]:
+    def has_begun(process: Process) -> bool:
+        read_until(process, "imap.connect", "started")
+        return True
+
     with full_house() as endpoint:
-        yield endpoint, "imap.connect"
+        yield endpoint, has_begun
 
 
 @contextlib.contextmanager
-def greeting(_: Authority) -> Iterator[tuple[Endpoint, str]]:
+def greeting(_: Authority) -> Iterator[tuple[Endpoint, Reached]]:
     with mute() as server:
-        yield server.endpoint, "imap.connect"
+        yield server.endpoint, lambda _: server.was_reached.wait(20)
 
 
 @contextlib.contextmanager
-def answering(authority: Authority) -> Iterator[tuple[Endpoint, str]]:
+def answering(authority: Authority) -> Iterator[tuple[Endpoint, Reached]]:
     with swallowing(authority.good, hangs_up=False) as server:
-        yield server.endpoint, "imap.login"
+        yield server.endpoint, lambda _: server.was_reached.wait(20)
 
 
 @pytest.mark.parametrize("hanging", [connecting, greeting, answering])
@@ -47,13 +53,13 @@ def test_a_call_that_hangs_ends_within_a_second(
     authority: Authority,
     postfix: Postfix,
     hanging: Callable[
-        [Authority], contextlib.AbstractContextManager[tuple[Endpoint, str]]
+        [Authority], contextlib.AbstractContextManager[tuple[Endpoint, Reached]]
     ],
 ) -> None:
-    with hanging(authority) as (endpoint, step):
+    with hanging(authority) as (endpoint, is_reached):
         account = account_words(endpoint, postfix.smtp)
         with started(cli, "check", *account, "--password-stdin") as process:
-            read_until(process, step, "started")
+            assert is_reached(process)
             said, took_s = interrupted(process)
 
     assert took_s < 1
