@@ -57,7 +57,7 @@ $(VENV)/installed: pyproject.toml constraints.txt hatch_build.py
 		scripts/debian-packages python3-venv
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --upgrade pip
-	@PIP_CONSTRAINT=$(CURDIR)/constraints.txt $(BIN)/python -m pip install --quiet \
+	@PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet \
 		--editable . --group dev
 	@touch $@
 
