@@ -153,3 +153,20 @@ def test_a_sentence_stays_a_sentence_and_a_label_a_label() -> None:
         for french in forms(message.string)
         if message.id != DECIMAL_SIGN and ending(french) != ending(forms(message.id)[0])
     ] == []
+
+
+# One word for each thing, and the one that teachers say.
+OTHER_WORDS = re.compile(
+    r"profils? d’établissement|logiciels? de messagerie|e-mail|\bmail\b|\blogin\b|"
+    r"\bfautes?\b|prouver|client de|\bmarche\b|\bécrire (le|ce) compte|\btrousseau\b",
+    re.IGNORECASE,
+)
+
+
+def test_each_thing_has_one_name_in_french() -> None:
+    assert [
+        french
+        for message in translations()
+        for french in forms(message.string)
+        if OTHER_WORDS.search(re.sub(r"\{\w+\}|--\S+", "", french))
+    ] == []

@@ -40,6 +40,8 @@ class Lines:
 
     def __init__(self, *, verbose: bool) -> None:
         self._verbose = verbose
+        # What a step found stands below its own line.
+        self._below: list[str] = []
 
     def event(self, event: Event) -> None:
         """Print what is worth a line."""
@@ -49,10 +51,14 @@ class Lines:
             case Step():
                 self.ended(event)
             case Changed():
-                self.say(f"    {_short(event.path)} ({change_words(event.kind)})")
+                self._below.append(
+                    f"    {_short(event.path)} ({change_words(event.kind)})"
+                )
             case Candidate():
                 login = event.username or _("(login to be asked)")
-                self.say(f"  {event.service}  {event.endpoint}  {login}")
+                self._below.append(
+                    f"    {event.service}  {event.endpoint!s:<36}  {login}"
+                )
 
     def started(self, step: Step) -> None:
         """Say nothing: in a pipe, a step is worth a line when it has ended."""
@@ -60,23 +66,31 @@ class Lines:
     def ended(self, step: Step) -> None:
         """Print one step with its sign and, where it matters, its time."""
         self.say(self.ending(step))
+        self._say_below()
 
     def ending(self, step: Step) -> str:
         """Return the line of a step that has ended."""
         words = f"{SIGNS[step.state]} {step_words(step.id)}"
         if step.state is StepState.SKIPPED and step.because:
-            words += " — " + _("not tried: {step}").format(
+            words += " — " + _("not tried, as “{step}” failed").format(
                 step=step_words(step.because)
             )
+        if step.state is StepState.WARNED:
+            words += " — " + _("done, with a remark")
         if self._verbose and step.elapsed_s:
             words += f" ({step.elapsed_s:.2f} s)"
         return words
 
     def result(self, result: Result) -> None:
         """Print how it ended: the message, or the verdict with its advice."""
+        self._say_below()
         for note in result.notes:
             words = verdict_words(note)
-            self.say(f"{SIGNS[StepState.WARNED]} {words.title}. {words.advice}")
+            self.say(
+                _("Remark: {title}. {advice}").format(
+                    title=words.title, advice=words.advice
+                )
+            )
         if result.diagnosis:
             for line in self._verdict(result):
                 self.say(line)
@@ -103,6 +117,11 @@ class Lines:
         """Print one line."""
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
+
+    def _say_below(self) -> None:
+        for line in self._below:
+            self.say(line)
+        self._below.clear()
 
     def _verdict(self, result: Result) -> list[str]:
         assert result.diagnosis is not None
@@ -160,6 +179,7 @@ class LiveLines(Lines):
         self._running.pop(step.id, None)
         style = STYLES[step.state]
         self._console.print(self.ending(step), style=style, markup=False)
+        self._say_below()
         self._turn()
 
     def say(self, line: str) -> None:

@@ -8,6 +8,7 @@ from assistant.cli.asking import can_ask
 from assistant.cli.options import Common, common_options
 from assistant.cli.running import agrees, new_session, renderer, run, show
 from assistant.engine import Session
+from assistant.engine.words import entry_words
 from assistant.model.event import Asked, Result
 from assistant.model.exits import Exit
 from assistant.text import _
@@ -37,7 +38,8 @@ def command(common: Common, entry: str | None, *, lists: bool, yes: bool) -> int
 def _list(session: Session) -> Result:
     entries = session.entries()
     lines = [
-        f"{one.id}  {_when(one.when)}  {one.state}  {one.title}" for one in entries
+        f"{one.id:>3}  {_when(one.when)}  {one.title} ({entry_words(one.state)})"
+        for one in entries
     ]
     records = [
         {

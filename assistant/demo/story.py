@@ -36,7 +36,7 @@ def story(servers: DemoServers) -> tuple[StoryStep, ...]:
         ),
         StoryStep(
             "check",
-            _("Prove the login, without writing anything."),
+            _("Check the login, without writing anything."),
             ("check", *user, *world),
             needs_password=True,
         ),

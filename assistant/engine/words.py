@@ -1,5 +1,6 @@
 """Words for what the engine tells: steps, verdicts, who acts."""
 
+from assistant.changes import EntryState
 from assistant.clients import KeptKind
 from assistant.diagnosis import Words, words
 from assistant.model.change import ChangeKind
@@ -9,6 +10,7 @@ from assistant.text import N_, _
 __all__ = [
     "Words",
     "change_words",
+    "entry_words",
     "kept_words",
     "step_words",
     "verdict_words",
@@ -19,20 +21,20 @@ __all__ = [
 _STEPS = {
     "preflight": N_("What you typed"),
     "servers": N_("Servers for this address"),
-    "imap.connect": N_("Receiving: the server answers"),
-    "imap.login": N_("Receiving: login accepted"),
-    "smtp.connect": N_("Sending: the server answers"),
-    "smtp.login": N_("Sending: login accepted"),
+    "imap.connect": N_("Receiving: connection"),
+    "imap.login": N_("Receiving: login"),
+    "smtp.connect": N_("Sending: connection"),
+    "smtp.login": N_("Sending: login"),
     "mailbox": N_("Your mailbox"),
     "client": N_("The mail program on this computer"),
     "plan": N_("What will be written"),
     "close-client": N_("Waiting for the mail program to be closed"),
-    "write": N_("Account written"),
-    "read-back": N_("What stands there was read again"),
-    "send": N_("Test message sent to yourself"),
-    "arrive": N_("Test message received"),
-    "tidy": N_("Test message removed"),
-    "undo": N_("Taken back"),
+    "write": N_("Writing the account"),
+    "read-back": N_("Reading the account again"),
+    "send": N_("Sending a test message to yourself"),
+    "arrive": N_("Return of the test message"),
+    "tidy": N_("Removal of the test message"),
+    "undo": N_("Taking back what was written"),
 }
 
 
@@ -71,6 +73,20 @@ def kept_words(kind: str) -> str:
     return _(_KEPT[KeptKind(kind)])
 
 
+_ENTRIES = {
+    EntryState.COMMITTED: N_("in place"),
+    EntryState.UNDONE: N_("taken back"),
+    EntryState.WITHDRAWN: N_("taken back, what you changed stayed"),
+    EntryState.ROLLED_BACK: N_("failed, put back as it was"),
+    EntryState.INTERRUPTED: N_("interrupted"),
+}
+
+
+def entry_words(state: EntryState) -> str:
+    """Return how something that was written stands, in the user's language."""
+    return _(_ENTRIES[state])
+
+
 def change_words(kind: ChangeKind) -> str:
     """Return what a change does, in the user's language."""
     return _(_KINDS[kind])
@@ -96,6 +112,6 @@ def who_words(who: Who) -> str:
         case Who.ACADEMIE:
             return _("your institution's help service")
         case Who.WAIT:
-            return _("nobody: wait")
+            return _("nobody, it is enough to wait")
         case Who.PROGRAM:
             return _("this program")

@@ -44,7 +44,7 @@ def test_a_terminal_without_cursor_movements_is_served_too(
     with at_terminal(cli, *words, term="dumb") as terminal:
         assert terminal.finish() == 0
 
-    assert "✓ Receiving: the server answers" in terminal.screen
+    assert "✓ Receiving: connection" in terminal.screen
     assert "\x1b" not in terminal.raw
 
 
@@ -135,7 +135,7 @@ def test_a_yes_writes_and_a_no_does_not(
         terminal.wait_for(WRITE)
         terminal.type("y\n")
         assert terminal.finish() == 0
-    assert "✓ Account written" in terminal.screen
+    assert "✓ Writing the account" in terminal.screen
     assert list(cli.home.rglob("prefs.js"))
 
 
@@ -184,7 +184,7 @@ def test_what_was_not_tried_says_why_on_a_terminal_too(
         terminal.type("wrong\n")
         assert terminal.finish() == 1
 
-    assert "– Sending: login accepted — not tried: Receiving: login" in terminal.screen
+    assert "– Sending: login — not tried, as “Receiving: login” failed" in terminal.screen
     assert " s)" in terminal.screen
     assert "imap:AUTHENTICATIONFAILED" in terminal.screen
 

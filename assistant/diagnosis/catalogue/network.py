@@ -104,7 +104,7 @@ CAUSES = (
         "NET-14",
         Who.SCHOOL,
         Action.RETRY,
-        N_("This network hides the mail server"),
+        N_("This network redirects the mail server"),
         N_("Change to another network, for example your phone, then try again."),
         N_("Do not type your password anywhere on this network."),
         ("NET-11",),
@@ -124,7 +124,7 @@ CAUSES = (
         Action.OPEN_SETTINGS,
         N_("This computer keeps us from connecting"),
         N_(
-            "Allow this program in the protection of your computer. On a work "
+            "Allow this program in your firewall or antivirus. On a work "
             "computer, ask {helpdesk}."
         ),
         N_("Do not switch off the whole protection."),

@@ -131,7 +131,7 @@ CAUSES = (
         "TLS-15",
         Who.ACADEMIE,
         Action.CONTACT,
-        N_("The identity of the server was cancelled"),
+        N_("The identity of the server was withdrawn"),
         N_("Do not go on. Tell {helpdesk}: the server certificate was revoked."),
         _NO_EXCEPTION,
         ("TLS-03",),
