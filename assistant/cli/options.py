@@ -30,7 +30,7 @@ def common_options(command: Command) -> Command:
     options = (
         click.option(
             "--profile",
-            metavar="FILE|ID",
+            metavar=_("FILE|ID"),
             help=_("Institution profile to use."),
             callback=_keep,
             expose_value=False,

@@ -67,12 +67,23 @@ def account_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def _options() -> tuple[Callable[..., Any], ...]:
     return (
         click.argument("address", metavar=_("ADDRESS"), type=ADDRESS),
-        click.option("--login", type=WORDS, help=_("Login at the mail servers.")),
         click.option(
-            "--imap", type=ENDPOINT, help=_("Incoming server, HOST:PORT:tls|starttls.")
+            "--login",
+            type=WORDS,
+            metavar=_("LOGIN"),
+            help=_("Login at the mail servers."),
         ),
         click.option(
-            "--smtp", type=ENDPOINT, help=_("Outgoing server, HOST:PORT:tls|starttls.")
+            "--imap",
+            type=ENDPOINT,
+            metavar=_("SERVER"),
+            help=_("Incoming server, HOST:PORT:tls|starttls."),
+        ),
+        click.option(
+            "--smtp",
+            type=ENDPOINT,
+            metavar=_("SERVER"),
+            help=_("Outgoing server, HOST:PORT:tls|starttls."),
         ),
         _flag("--password-stdin", _("Read the password from the standard input.")),
         _flag("--no-password", _("Never ask for the password; stop before the login.")),

@@ -37,7 +37,11 @@ class Wishes:
 @click.command(name="setup", help=_("Set up a mail program and prove that it works."))
 @account_options
 @click.option(
-    "--name", type=NAME, default="", help=_("The sender's name, as in Florent DURAND.")
+    "--name",
+    type=NAME,
+    metavar=_("NAME"),
+    default="",
+    help=_("The sender's name, as in Florent DURAND."),
 )
 @click.option(
     "--client",
@@ -47,6 +51,7 @@ class Wishes:
 )
 @click.option(
     "--client-profile",
+    metavar=_("FOLDER"),
     type=click.Path(path_type=Path),
     help=_("The mail program's profile folder to use."),
 )
@@ -110,7 +115,7 @@ async def _set_up(
         return result
     if wishes.dry_run:
         await session.let_go(ready)
-        return result
+        return replace(result, message=_("Nothing was written: this only showed it."))
     if not wishes.agrees:
         stopped = await _consent(session, ready, result, common, shown)
         if stopped is not None:

@@ -31,7 +31,12 @@ async def undo(
     entries = await asyncio.to_thread(tally.world.ledger.entries)
     entry = _chosen(entries, entry_id)
     if entry is None:
-        return tally.ended(Exit.PROBLEM, _("There is nothing to take back."))
+        said = (
+            _("There is nothing to take back under this number. See: undo --list")
+            if entry_id
+            else _("There is nothing to take back.")
+        )
+        return tally.ended(Exit.PROBLEM, said)
     writer = registry[entry.client](tally.world.host)
     held = await hold(
         lambda: writer.lock(writer.target_of(entry.receipt)), report, waits=waits

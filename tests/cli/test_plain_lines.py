@@ -48,6 +48,31 @@ def test_the_list_says_in_words_how_each_entry_stands(
     assert "Compte ajouté à Thunderbird (défait)" in after
 
 
+def test_a_number_that_is_not_there_is_said(cli: CommandLine) -> None:
+    said = cli.run("undo", "7", "--yes")
+
+    assert said.exit == 1
+    assert "rien à défaire sous ce numéro" in said.out
+
+
+def test_a_rehearsal_ends_with_a_word(
+    cli: CommandLine, dovecot: Dovecot, postfix: Postfix
+) -> None:
+    account = account_words(dovecot.imap, postfix.smtp)
+    said = cli.run("setup", *account, "--no-password", "--dry-run")
+
+    assert said.exit == 0
+    assert said.out.splitlines()[-1].startswith("Rien n’a été enregistré")
+
+
+def test_help_is_french_down_to_its_placeholders(cli: CommandLine) -> None:
+    said = cli.run("setup", "--help")
+
+    for word in ("ADRESSE", "IDENTIFIANT", "SERVEUR", "NOM", "DOSSIER", "FICHIER|ID"):
+        assert f" {word}" in said.out
+    assert not re.search(r"\b(TEXT|PATH|ENDPOINT|FILE)\b", said.out)
+
+
 def test_a_step_that_was_not_tried_names_the_one_that_failed(
     cli: CommandLine, dovecot: Dovecot, postfix: Postfix
 ) -> None:
