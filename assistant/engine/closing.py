@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
 
 from assistant.changes import Entry
-from assistant.clients import registry
+from assistant.clients import ClientWriter, Target, registry
 from assistant.engine.stream import Reporter
 from assistant.model.event import StepState
 from assistant.model.signal import Signal
@@ -54,8 +54,12 @@ def hold_for_recovery(
     None while the client runs: the ledger then leaves it for the next start. None
     too for an entry this version cannot read, such as a later one's.
     """
-    held = _lock_of(entry, host)
-    if held is None or isinstance(held, Signal):
+    readable = writer_of(entry, host)
+    if readable is None:
+        return None
+    writer, target = readable
+    held = writer.lock(target)
+    if isinstance(held, Signal):
         return None
     if held.created:
         # Nobody ever started on this profile; the lock's own file would keep the
@@ -65,15 +69,15 @@ def hold_for_recovery(
     return held
 
 
-def _lock_of(entry: Entry, host: Host) -> Held | Signal | None:
+def writer_of(entry: Entry, host: Host) -> tuple[ClientWriter, Target] | None:
+    """Return who wrote an entry, and where; None for one of another version."""
     if entry.client not in registry:
         return None
     writer = registry[entry.client](host)
     try:
-        target = writer.target_of(entry.receipt)
+        return writer, writer.target_of(entry.receipt)
     except (ValueError, KeyError, TypeError):
         return None  # a receipt in another form
-    return writer.lock(target)
 
 
 def _is_running(held: Held | Signal) -> bool:

@@ -11,8 +11,8 @@ from assistant.changes import (
     RolledBack,
     Way,
 )
-from assistant.clients import ClientWriter, registry
-from assistant.engine.closing import hold, in_thread
+from assistant.clients import ClientWriter
+from assistant.engine.closing import hold, in_thread, writer_of
 from assistant.engine.setup import KEYRING
 from assistant.engine.stream import Reporter
 from assistant.engine.tally import Tally
@@ -37,10 +37,12 @@ async def undo(
             else _("There is nothing to take back.")
         )
         return tally.ended(Exit.PROBLEM, said)
-    writer = registry[entry.client](tally.world.host)
-    held = await hold(
-        lambda: writer.lock(writer.target_of(entry.receipt)), report, waits=waits
-    )
+    readable = writer_of(entry, tally.world.host)
+    if readable is None:
+        said = _("Another version of this program wrote this: take it back with that.")
+        return tally.ended(Exit.PROBLEM, said)
+    writer, target = readable
+    held = await hold(lambda: writer.lock(target), report, waits=waits)
     if isinstance(held, Signal):
         tally.signals.append(held)
         return tally.failed()

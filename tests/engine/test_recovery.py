@@ -11,7 +11,7 @@ from assistant.clients.thunderbird.receipt import Receipt
 from assistant.engine import Ready, Session
 from assistant.model.event import Result
 from assistant.model.exits import Exit
-from tests.engine.scene import alices, world_at
+from tests.engine.scene import alices, told_by, world_at
 from tests.network.dovecot import Dovecot
 from tests.network.postfix import Postfix
 
@@ -33,7 +33,7 @@ def written(folder: Path, dovecot: Dovecot, postfix: Postfix) -> Path:
     return folder / "state" / "journal" / "1" / "journal.jsonl"
 
 
-@pytest.mark.parametrize(
+strangely = pytest.mark.parametrize(
     "strange",
     [
         pytest.param({"client": "outlook"}, id="another client"),
@@ -41,6 +41,25 @@ def written(folder: Path, dovecot: Dovecot, postfix: Postfix) -> Path:
         pytest.param({"receipt": OTHER_FORM}, id="a receipt in another form"),
     ],
 )
+
+
+@strangely
+def test_undo_leaves_a_later_versions_entry_and_says_so(
+    tmp_path: Path, dovecot: Dovecot, postfix: Postfix, strange: dict[str, object]
+) -> None:
+    journal = written(tmp_path, dovecot, postfix)
+    header, *rest = journal.read_text("ascii").splitlines(keepends=True)
+    journal.write_text(
+        json.dumps(json.loads(header) | strange) + "\n" + "".join(rest), "ascii"
+    )
+
+    _, result = asyncio.run(told_by(Session(world_at(tmp_path)).undo()))
+
+    assert result.exit is Exit.PROBLEM
+    assert result.message
+
+
+@strangely
 def test_a_later_versions_entry_that_was_cut_off_is_left_alone(
     tmp_path: Path, dovecot: Dovecot, postfix: Postfix, strange: dict[str, object]
 ) -> None:
