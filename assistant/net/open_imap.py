@@ -3,9 +3,10 @@
 Nothing here knows a login.
 """
 
-from assistant.model.server import Endpoint, Security, Service
+from assistant.model.server import Endpoint, Service
 from assistant.model.signal import Stage
 from assistant.net.dial import Dialer
+from assistant.net.entrance import enter
 from assistant.net.greeting import TIME, expect_service, unless_tls
 from assistant.net.imap import ImapSession
 from assistant.net.imap_grammar import Condition, Status
@@ -28,17 +29,9 @@ async def open_imap(
         TroubleError: whatever stood in the way; the connection is closed.
     """
     place = Place(Service.IMAP, endpoint)
-    watch = Stopwatch()
-    tcp = await dialer.dial(place, watch.departing(departed))
-    watch.connected()
-    departed.reached.add(endpoint)
-    try:
-        if endpoint.security is Security.TLS:
-            return await _with_tls(dialer, place, tcp, watch)
-        return await _with_starttls(dialer, place, tcp, watch)
-    except BaseException:
-        tcp.close()
-        raise
+    return await enter(
+        dialer, place, departed, with_tls=_with_tls, with_starttls=_with_starttls
+    )
 
 
 async def _with_tls(

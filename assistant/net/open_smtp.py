@@ -6,9 +6,10 @@ Nothing here knows a login.
 import ipaddress
 from collections.abc import Mapping
 
-from assistant.model.server import Endpoint, Security, Service
+from assistant.model.server import Endpoint, Service
 from assistant.model.signal import Stage
 from assistant.net.dial import Dialer
+from assistant.net.entrance import enter
 from assistant.net.greeting import TIME, expect_service, unless_tls
 from assistant.net.lines import Clear, LineConnection, S, Secure
 from assistant.net.place import Place
@@ -31,17 +32,9 @@ async def open_smtp(
         TroubleError: whatever stood in the way; the connection is closed.
     """
     place = Place(Service.SMTP, endpoint)
-    watch = Stopwatch()
-    tcp = await dialer.dial(place, watch.departing(departed))
-    watch.connected()
-    departed.reached.add(endpoint)
-    try:
-        if endpoint.security is Security.TLS:
-            return await _with_tls(dialer, place, tcp, watch)
-        return await _with_starttls(dialer, place, tcp, watch)
-    except BaseException:
-        tcp.close()
-        raise
+    return await enter(
+        dialer, place, departed, with_tls=_with_tls, with_starttls=_with_starttls
+    )
 
 
 async def _with_tls(
