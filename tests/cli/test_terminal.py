@@ -184,7 +184,9 @@ def test_what_was_not_tried_says_why_on_a_terminal_too(
         terminal.type("wrong\n")
         assert terminal.finish() == 1
 
-    assert "– Sending: login — not tried, as “Receiving: login” failed" in terminal.screen
+    assert (
+        "– Sending: login — not tried, as “Receiving: login” failed" in terminal.screen
+    )
     assert " s)" in terminal.screen
     assert "imap:AUTHENTICATIONFAILED" in terminal.screen
 
