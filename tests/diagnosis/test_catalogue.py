@@ -1,12 +1,15 @@
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
 from assistant.diagnosis import CATALOGUE, Cause, words
-from assistant.diagnosis.cause import Variant
 from assistant.diagnosis.rules import RULES
 from assistant.model.verdict import Action, Verdict, Who
 from assistant.text import LANGUAGES, use_language
+
+if TYPE_CHECKING:
+    from assistant.diagnosis.cause import Variant
 
 JARGON = re.compile(
     r"\b(imap|smtp|tls|ssl|starttls|dns|port|ports|sasl|tcp|ip)\b", re.IGNORECASE
