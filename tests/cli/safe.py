@@ -1,4 +1,4 @@
-"""A safe for passwords that works without a desktop; chosen by `keyring`'s variable."""
+"""Safes for passwords that work without a desktop; chosen by `keyring`'s variable."""
 
 import json
 from pathlib import Path
@@ -40,3 +40,11 @@ class FileSafe(KeyringBackend):
             return {}
         kept: dict[str, str] = json.loads(self._path.read_text("utf-8"))
         return kept
+
+
+class BrokenSafe(FileSafe):
+    """A plug-in with a fault of its own, which quotes what it was given."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Fail as no safe should."""
+        raise ZeroDivisionError(f"{service} {username} {password}")

@@ -149,19 +149,12 @@ def test_nothing_typed_in_stands_anywhere_but_where_thunderbird_needs_it(
 def test_a_bug_tells_nothing_that_was_typed(
     cli: CommandLine, doors: tuple[str, ...], tmp_path: Path
 ) -> None:
-    make_profile(cli.home, NAME)
-    assert type_in(cli, "setup", *doors, "--yes", password=PASSWORD) == 0
-    (journal,) = cli.home.rglob("journal.jsonl")
-    header, rest = journal.read_text("utf-8").split("\n", 1)
-    record = {**json.loads(header), "receipt": {"odd": 1}}
-    journal.write_text(f"{json.dumps(record)}\n{rest}", "utf-8")
+    broken = {"PYTHON_KEYRING_BACKEND": "tests.cli.safe.BrokenSafe"}
+    faulty = CommandLine(cli.home, {**cli.variables, **broken})
 
-    said = cli.run("undo", "--yes", "--verbose")
-
-    assert said.exit == 70
-    for word in (LOGIN, PASSWORD, ADDRESS):
-        assert not found_in(f"{said.out}{said.err}".encode(), word)
+    assert type_in(faulty, "check", *doors, "--remember", password=PASSWORD) == 70
     assert not files_with(tmp_path, PASSWORD)
+    assert not files_with(tmp_path, LOGIN)
 
 
 def test_the_watch_would_have_caught_it(cli: CommandLine) -> None:

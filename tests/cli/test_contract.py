@@ -1,6 +1,5 @@
 """What scripts may rely on: one result line, exit codes, languages, quick answers."""
 
-import json
 import os
 import re
 import signal
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant import __version__
-from tests.cli.calls import ADDRESS, account_words, check, set_up
+from tests.cli.calls import ADDRESS, PASSWORD, account_words, check
 from tests.cli.command_line import SOURCE, CommandLine, ended
 from tests.cli.wire import mute
 from tests.network.dovecot import Dovecot
@@ -223,21 +222,18 @@ def test_an_interrupted_call_ends_with_code_four_and_one_result(
 def test_a_bug_ends_with_code_seventy_and_names_no_value(
     cli: CommandLine, dovecot: Dovecot, postfix: Postfix
 ) -> None:
-    set_up(cli, dovecot, postfix, "--yes")
-    (journal,) = cli.home.rglob("journal.jsonl")
-    header, rest = journal.read_text("utf-8").split("\n", 1)
-    record = json.loads(header)
-    record["receipt"] = {"odd": ADDRESS}
-    journal.write_text(f"{json.dumps(record)}\n{rest}", "utf-8")
+    broken = {"PYTHON_KEYRING_BACKEND": "tests.cli.safe.BrokenSafe"}
+    faulty = CommandLine(cli.home, {**cli.variables, **broken})
+    words = (*account_words(dovecot.imap, postfix.smtp), "--password-stdin")
 
-    said = cli.json("undo", "--yes")
-    spoken = cli.run("undo", "--yes")
+    said = faulty.json("check", *words, "--remember", given=f"{PASSWORD}\n")
+    spoken = faulty.run("check", *words, "--remember", given=f"{PASSWORD}\n")
 
     assert said.exit == spoken.exit == 70
-    assert said.result["command"] == "undo"
+    assert said.result["command"] == "check"
     assert said.result["message"] in spoken.err
-    assert "KeyError" in said.err
-    assert ADDRESS not in said.out + said.err + spoken.err
+    assert "ZeroDivisionError" in said.err
+    assert PASSWORD not in said.out + said.err + spoken.out + spoken.err
 
 
 def test_french_is_spoken_unless_the_system_or_the_user_says_english(
